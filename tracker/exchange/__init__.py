@@ -1,0 +1,1 @@
+"""Exchange: records that come in from elsewhere, and go out."""

@@ -1,0 +1,1 @@
+"""History: one line for every move, never changed afterwards."""

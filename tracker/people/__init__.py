@@ -1,0 +1,1 @@
+"""People: who may come in, for which agency, in which role."""

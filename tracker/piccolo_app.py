@@ -1,0 +1,56 @@
+"""What is remembered: every room's tables, and where their migrations lie."""
+
+from piccolo.conf.apps import AppConfig
+
+from tracker.history.tables import HistoryLine
+from tracker.mail.tables import Letter
+from tracker.people.tables import (
+    Agency,
+    AgencyAlias,
+    AgencySuccessor,
+    Person,
+    Session,
+    SignInAttempt,
+)
+from tracker.programmes.tables import Area, Programme, SourceDocument
+from tracker.reminders.tables import Holiday, JobRun, ReminderOwed, ReminderRun
+from tracker.settings import ROOT
+from tracker.tasks.tables import (
+    Explanation,
+    Extension,
+    ProgressUpdate,
+    Standing,
+    Task,
+    TaskCoordinator,
+)
+from tracker.web.tables import FormKey
+
+APP_CONFIG = AppConfig(
+    app_name="tracker",
+    migrations_folder_path=str(ROOT / "migrations"),
+    table_classes=[
+        Agency,
+        AgencySuccessor,
+        AgencyAlias,
+        Person,
+        Session,
+        SignInAttempt,
+        Programme,
+        Area,
+        SourceDocument,
+        Task,
+        Standing,
+        TaskCoordinator,
+        ProgressUpdate,
+        Extension,
+        Explanation,
+        FormKey,
+        HistoryLine,
+        Letter,
+        ReminderRun,
+        ReminderOwed,
+        JobRun,
+        Holiday,
+    ],
+    migration_dependencies=[],
+)

@@ -1,0 +1,125 @@
+"""The only reader of the environment: one frozen record of everything that can be set."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the sentence names the variable and what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can set. Each field ``x`` is read from ``TRACKER_X``."""
+
+    database_url: str = ""  # a PostgreSQL server; empty: the embedded one in the data folder
+    base_url: str = "http://127.0.0.1:8000"  # how people reach the site; links in letters start with it
+    secret_key: str = ""  # signs form tokens; at least 32 characters; made by the demonstration
+    smtp_url: str = "smtp://127.0.0.1:25"  # smtp:// or smtps://, with user:password@ when needed
+    smtp_starttls: bool = True  # refuse to send over a plain line, unless the relay is on this machine
+    mail_from: str = "nhac-viec@localhost"  # the address letters come from
+    mail_name: str = "Theo dõi nhiệm vụ cải cách hành chính"  # the name beside it
+    support: str = "Văn phòng UBND tỉnh"  # whom to call; printed at the foot of pages
+    organisation: str = "Tỉnh Tây Ninh"  # the province, at the head of every page
+    pool_size: int = 5  # connections a process keeps
+    session_hours: int = 12  # a session ends after this many hours
+    idle_minutes: int = 30  # ... or after this many minutes without use
+    trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, separated by commas
+    log_level: str = "info"  # debug, info, warning, error
+    demo: bool = False  # shows "Dữ liệu minh họa" and the mail catcher
+    clock_offset: float = 0.0  # seconds added to the clock (the demonstration lives in 2024)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site over https, so that cookies may carry ``__Host-``."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host part of the base address, used in Message-ID and List-Id."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings an environment describes.
+
+    Raises SettingsError naming the first variable that cannot be used, unknown ones included:
+    a misspelt name that is silently ignored is a setting somebody believes in.
+    """
+    known = {f"TRACKER_{f.name.upper()}": f for f in fields(Settings)}
+    found: dict[str, Any] = {}
+    for name, value in environ.items():
+        if not name.startswith("TRACKER_"):
+            continue
+        if name not in known:
+            raise SettingsError(f"{name} is not a setting of this system; see the table in the README.")
+        found[known[name].name] = _value(name, known[name].default, value.strip())
+    chosen = Settings(**found)
+    _check(chosen)
+    return chosen
+
+
+def _value(name: str, default: object, text: str) -> object:
+    if isinstance(default, bool):
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off", ""}:
+            return False
+        raise SettingsError(f"{name} must be yes or no, not {text!r}.")
+    if isinstance(default, int | float):
+        try:
+            return type(default)(text)
+        except ValueError:
+            raise SettingsError(f"{name} must be a number, not {text!r}.") from None
+    return text
+
+
+def _check(chosen: Settings) -> None:
+    def need(ok: bool, name: str, what: str) -> None:
+        if not ok:
+            raise SettingsError(f"{name} {what}.")
+
+    url = urlsplit(chosen.base_url)
+    need(url.scheme in {"http", "https"} and bool(url.hostname), "TRACKER_BASE_URL",
+         "must be an address such as https://nhiemvu.example.vn")
+    need(urlsplit(chosen.smtp_url).scheme in {"smtp", "smtps"}, "TRACKER_SMTP_URL",
+         "must start with smtp:// or smtps://")
+    need(not chosen.database_url or urlsplit(chosen.database_url).scheme in {"postgres", "postgresql"},
+         "TRACKER_DATABASE_URL", "must start with postgresql://")
+    need(not chosen.secret_key or len(chosen.secret_key) >= 32, "TRACKER_SECRET_KEY",
+         "must have at least 32 characters")
+    need("@" in chosen.mail_from and not set(chosen.mail_from) & set("\r\n<>"), "TRACKER_MAIL_FROM",
+         "must be a plain e-mail address")
+    need(1 <= chosen.pool_size <= 50, "TRACKER_POOL_SIZE", "must be between 1 and 50")
+    need(1 <= chosen.session_hours <= 168, "TRACKER_SESSION_HOURS", "must be between 1 and 168")
+    need(1 <= chosen.idle_minutes <= 24 * 60, "TRACKER_IDLE_MINUTES", "must be between 1 and 1440")
+    need(chosen.log_level in {"debug", "info", "warning", "error"}, "TRACKER_LOG_LEVEL",
+         "must be debug, info, warning or error")
+
+
+@cache
+def _from_environment() -> Settings:
+    return read(os.environ)
+
+
+_override: Settings | None = None
+
+
+def current() -> Settings:
+    """The settings of this process."""
+    return _override or _from_environment()
+
+
+def override(**changes: Any) -> Settings:
+    """Replace settings for this process: how a door hands on what it worked out at start."""
+    global _override
+    _override = replace(current(), **changes)
+    return _override
+
+
+ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,122 @@
+"""Lists of tasks, of today or of any past day, page by page."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tracker.database import rows, value
+from tracker.tasks.queries.figures import figures
+from tracker.tasks.queries.narrowing import PER_PAGE, SORTS, Asker, Filter, Where, narrow, source
+from tracker.tasks.queries.selecting import select
+from tracker.tasks.rules import Figures
+
+__all__ = ["EVERYBODY", "PER_PAGE", "Filter", "Page", "all_rows", "bucket_counts", "count", "page"]
+
+COUNT_LIMIT = 10_000  # beyond it a list says "more than" and cannot be paged further
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. ``total`` is exact unless ``more``, when there are more than that."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    more: bool
+    page: int
+    per_page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages can be opened."""
+        return max(1, -(-min(self.total, COUNT_LIMIT) // self.per_page))
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown, from 1; 0 on an empty page."""
+        return (self.page - 1) * self.per_page + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return (self.page - 1) * self.per_page + len(self.rows)
+
+
+async def page(
+    programme_id: int, asker: Asker, wanted: Filter, as_of: date, today: date, silent_days: int
+) -> Page:
+    """One page of the tasks that the asker may see and the filter lets through, on a day."""
+    total = await count(programme_id, asker, wanted, as_of, today, silent_days)
+    more = total > COUNT_LIMIT
+    last = max(1, -(-min(total, COUNT_LIMIT) // wanted.per_page))
+    number = min(max(1, wanted.page), last)
+    where = Where()
+    origin = source(where, as_of, today)
+    narrow(where, programme_id, asker, wanted, as_of, silent_days)
+    found = await select(
+        where, origin, SORTS[wanted.sort], wanted.per_page, (number - 1) * wanted.per_page, as_of, False
+    )
+    return Page(found, total, more, number, wanted.per_page)
+
+
+async def count(
+    programme_id: int, asker: Asker, wanted: Filter, as_of: date, today: date, silent_days: int
+) -> int:
+    """How many tasks a filter lets through: exact from the tally where it can, else up to 10.001."""
+    if wanted.plain and (asker.sees_all or wanted.lead == asker.agency_id):
+        found = await figures(programme_id, as_of, wanted.lead, wanted.area)
+        return sum(found.count(name) for name in wanted.buckets) if wanted.buckets else found.total
+    where = Where()
+    origin = source(where, as_of, today)
+    narrow(where, programme_id, asker, wanted, as_of, silent_days)
+    return int(
+        await value(
+            f"SELECT count(*) FROM (SELECT 1 FROM {origin} WHERE {where} LIMIT {COUNT_LIMIT + 1}) AS found",
+            *where.args,
+        )
+    )
+
+
+async def bucket_counts(
+    programme_id: int, asker: Asker, as_of: date, today: date, lead: int = 0
+) -> Figures:
+    """The five figures of everything the asker may see, or of what one agency leads."""
+    if asker.sees_all or lead:
+        return await figures(programme_id, as_of, lead)
+    where = Where()
+    origin = source(where, as_of, today)
+    narrow(where, programme_id, asker, Filter(), as_of, 30)
+    day = f"{where.arg(as_of)}::date"
+    found = await rows(
+        f"""SELECT bucket_on(f.state, f.due_on, f.submitted_on, {day}) AS bucket, count(*) AS n
+            FROM {origin} WHERE {where} GROUP BY 1""",
+        *where.args,
+    )
+    return Figures.of({line["bucket"]: line["n"] for line in found})
+
+
+class _Everybody:
+    """The province's own view, for reports and letters, which are guarded where they are asked for."""
+
+    agency_id = 0
+    sees_all = True
+
+
+EVERYBODY = _Everybody()
+
+
+async def all_rows(
+    programme_id: int,
+    as_of: date,
+    today: date,
+    *,
+    wanted: Filter | None = None,
+    asker: Asker = EVERYBODY,
+    detailed: bool = True,
+    limit: int = 2_001,
+) -> list[dict[str, Any]]:
+    """The tasks of a report with all their words, most urgent first, at most ``limit``."""
+    where = Where()
+    origin = source(where, as_of, today)
+    chosen = wanted or Filter()
+    narrow(where, programme_id, asker, chosen, as_of, 30)
+    return await select(where, origin, SORTS[chosen.sort], limit, 0, as_of, detailed)

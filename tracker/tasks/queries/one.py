@@ -1,0 +1,206 @@
+"""One task, as it stands or as it stood: its facts, its parties, what may be done, its timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from tracker.clock import at as moment_at
+from tracker.clock import day_of
+from tracker.database import row, rows
+from tracker.history.queries import lines
+from tracker.refusal import NotThere
+from tracker.tasks import rules
+
+
+class Reader(Protocol):
+    """Who reads."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def agency_id(self) -> int: ...
+    @property
+    def may_submit(self) -> bool: ...
+    @property
+    def sees_all(self) -> bool: ...
+
+
+_TASK = """SELECT t.*, hanoi_day(t.assigned_at) AS assigned_on, hanoi_day(t.confirmed_at) AS confirmed_on,
+        a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short, r.code AS area_code,
+        r.name AS area_name, d.number AS source_number, d.issued_on AS source_date, d.issuer AS source_issuer,
+        d.title AS source_title, d.kind AS source_kind, d.signer AS source_signer,
+        p.full_name AS responsible_name, p.title AS responsible_title, m.full_name AS monitor_name,
+        b.full_name AS leader_name, s.full_name AS submitter_name,
+        (SELECT h.full_name FROM person AS h WHERE h.agency = t.lead_agency AND h.role = 'lead'
+            AND h.disabled_at IS NULL ORDER BY h.id LIMIT 1) AS head_name
+    FROM task AS t JOIN agency AS a ON a.id = t.lead_agency JOIN area AS r ON r.id = t.area
+    LEFT JOIN source_document AS d ON d.id = t.source_document
+    LEFT JOIN person AS p ON p.id = t.responsible LEFT JOIN person AS m ON m.id = t.monitor
+    LEFT JOIN person AS b ON b.id = t.leader LEFT JOIN person AS s ON s.id = t.submitted_by
+    WHERE t.code = $1"""
+
+# Facts that a line of history may have changed, and how its JSON text becomes a value again.
+_DAYS = frozenset({"due_on", "original_due_on", "result_date"})
+_MOMENTS = frozenset({"assigned_at", "accepted_at", "submitted_at", "confirmed_at", "progressed_at"})
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the timeline. ``verb`` is a move's, or "overdue" for the day the deadline passed."""
+
+    verb: str
+    at: datetime
+    actor_name: str
+    actor_agency: str
+    text: str
+    changes: Mapping[str, Any]
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything of one task on a day. ``task`` has the keys of list rows and more."""
+
+    task: dict[str, Any]
+    coordinators: list[dict[str, Any]]
+    timeline: list[Event]  # newest first
+    moves: frozenset[str]  # verbs the reader may use now; none on a past day
+    extensions: list[dict[str, Any]]
+    explanations: list[dict[str, Any]]
+
+
+async def task_page(reader: Reader, code: str, as_of: date, today: date) -> TaskPage:
+    """One task for somebody who may see it, as of a day. Raises NotThere otherwise.
+
+    An agency sees the tasks it leads or coordinates; of a past day also those it did then.
+    """
+    task = await row(_TASK, code)
+    if task is None or as_of < task["assigned_on"]:
+        raise NotThere
+    coordinators = await _coordinators(task["id"], as_of)
+    told = [line for line in await lines("task", task["id"]) if day_of(line["at"]) <= as_of]
+    if as_of < today:
+        task |= await _then(task["id"], told, as_of)
+    leads = task["lead_agency"] == reader.agency_id
+    coordinates = any(one["agency"] == reader.agency_id for one in coordinators)
+    if not (reader.sees_all or leads or coordinates):
+        raise NotThere
+    moves = rules.moves_for(task["state"], reader.role, reader.may_submit, leads, coordinates)
+    if task["submitted_by"] == reader.id:
+        moves -= {"confirm", "return"}
+    return TaskPage(
+        task=_judged(task, as_of),
+        coordinators=coordinators,
+        timeline=_timeline(task, told, as_of),
+        moves=moves if as_of >= today else frozenset(),
+        extensions=await _extensions(task["id"], as_of),
+        explanations=await _explanations(task["id"], as_of),
+    )
+
+
+async def _coordinators(task: int, as_of: date) -> list[dict[str, Any]]:
+    return await rows(
+        """SELECT c.agency, g.code, g.name, g.short_name, c.contribution
+           FROM task_coordinator AS c JOIN agency AS g ON g.id = c.agency
+           WHERE c.task = $1 AND c.from_on <= $2 AND c.until_on > $2 ORDER BY g.sort_order, g.id""",
+        task, as_of,
+    )
+
+
+async def _then(task: int, told: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
+    """The facts of a past day: the lines until then, folded; fields no line had set are empty again."""
+    empty = {"submitted_at": None, "confirmed_at": None, "accepted_at": None, "progressed_at": None,
+             "submitted_by": None, "result_number": "", "result_date": None, "percent": 0,
+             "progress_note": "", "difficulty_kind": "", "difficulties": "", "cause_kind": "",
+             "cause_text": "", "forecast": "", "proposal": "", "original_due_on": None,
+             "extension_count": 0}
+    facts = dict(empty)
+    for line in told:
+        facts |= {name: _value(name, after) for name, (_, after) in line["changes"].items()}
+    facts.pop("coordinators", None)
+    facts["submitted_on"] = day_of(facts["submitted_at"]) if facts["submitted_at"] else None
+    facts["progressed_on"] = day_of(facts["progressed_at"]) if facts["progressed_at"] else None
+    facts["confirmed_on"] = day_of(facts["confirmed_at"]) if facts["confirmed_at"] else None
+    names = await row(
+        """SELECT a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,
+                  p.full_name AS responsible_name, p.title AS responsible_title
+           FROM agency AS a LEFT JOIN person AS p ON p.id = $2 WHERE a.id = $1""",
+        facts["lead_agency"], facts.get("responsible"),
+    )
+    return facts | (names or {})
+
+
+def _value(name: str, told: Any) -> Any:
+    if told is None:
+        return None
+    if name in _DAYS:
+        return date.fromisoformat(told)
+    return datetime.fromisoformat(told) if name in _MOMENTS else told
+
+
+def _judged(task: dict[str, Any], as_of: date) -> dict[str, Any]:
+    due_on = task["due_on"]
+    return {
+        **task,
+        "bucket": rules.bucket(task["state"], due_on, task["submitted_on"], as_of),
+        "days_left": (due_on - as_of).days if due_on else None,
+        "waiting_days": (as_of - task["submitted_on"]).days if task["state"] == "submitted" else None,
+    }
+
+
+def _timeline(task: Mapping[str, Any], told: list[dict[str, Any]], as_of: date) -> list[Event]:
+    events = [
+        Event(line["verb"], line["at"], line["actor_name"], line["actor_agency"], line["text"],
+              line["changes"], line["version"])
+        for line in told
+    ]
+    events += [
+        Event("overdue", moment_at(day, 0), "", "", "", {}) for day in _turned_overdue(told) if day <= as_of
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _turned_overdue(told: list[dict[str, Any]]) -> list[date]:
+    """The days at whose first minute the task turned overdue, from what stood the evening before."""
+    days: list[date] = []
+    state, due = "assigned", None
+    for number, line in enumerate(told):
+        changes = line["changes"]
+        state = changes["state"][1] if "state" in changes else state
+        due = _value("due_on", changes["due_on"][1]) if "due_on" in changes else due
+        until = day_of(told[number + 1]["at"]) if number + 1 < len(told) else date.max
+        if state in rules.OPEN_STATES and due is not None:
+            turned = date.fromordinal(due.toordinal() + 1)
+            if day_of(line["at"]) < turned <= until and turned not in days:
+                days.append(turned)
+    return days
+
+
+async def _extensions(task: int, as_of: date) -> list[dict[str, Any]]:
+    found = await rows(
+        """SELECT e.*, p.full_name AS requested_name FROM extension AS e JOIN person AS p ON p.id = e.requested_by
+           WHERE e.task = $1 AND hanoi_day(e.requested_at) <= $2 ORDER BY e.id""",
+        task, as_of,
+    )
+    later = {"decision": "", "decided_at": None, "decision_text": "", "granted_due_on": None}
+    return [_as_known(one, "decided_at", as_of, later) for one in found]
+
+
+async def _explanations(task: int, as_of: date) -> list[dict[str, Any]]:
+    found = await rows(
+        """SELECT e.*, p.full_name AS asked_name, q.full_name AS answered_name
+           FROM explanation AS e JOIN person AS p ON p.id = e.asked_by
+           LEFT JOIN person AS q ON q.id = e.answered_by
+           WHERE e.task = $1 AND hanoi_day(e.asked_at) <= $2 ORDER BY e.id""",
+        task, as_of,
+    )
+    later = {"answered_at": None, "answered_name": None, "answer": ""}
+    return [_as_known(one, "answered_at", as_of, later) for one in found]
+
+
+def _as_known(one: dict[str, Any], when: str, as_of: date, later: dict[str, Any]) -> dict[str, Any]:
+    """What was known by the end of a day: an answer of a later day was not there yet."""
+    return one | later if one[when] is not None and day_of(one[when]) > as_of else one
