@@ -7,6 +7,7 @@ die with their process, so a crash leaves nothing to clean up; a server left run
 
 import fcntl
 import os
+import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
@@ -49,6 +50,18 @@ def server(data: Path) -> Iterator[str]:
             with _alone(data):
                 if _last(users):
                     _stop(data / "postgres")
+
+
+def erase(data: Path) -> None:
+    """Remove the server's data. Raises ServerTrouble while another command uses it."""
+    if not (data / "postgres").exists():
+        return
+    with (data / "users.lock").open("a") as users, _alone(data):
+        if not _last(users):
+            raise ServerTrouble(f"Another command is using {data}; stop it first.")
+        if _running(data / "postgres"):  # left behind by a crash
+            _stop(data / "postgres")
+        shutil.rmtree(data / "postgres")
 
 
 @contextmanager

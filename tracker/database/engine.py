@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
@@ -13,6 +13,8 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 ACQUIRE_SECONDS = 5.0
 COMMAND_SECONDS = 10.0
 STATEMENT_MILLISECONDS = 9_000
+# What a lost or confused line raises; InternalClientError stands apart from the other two.
+LINE_TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 class GuardedTransaction(PostgresTransaction):
@@ -40,22 +42,22 @@ class GuardedTransaction(PostgresTransaction):
         exception_type: type[BaseException] | None,
         exception: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool:
+    ) -> Literal[False]:
         if self._parent is not None:
-            return exception is None
+            return False
         try:
             if exception is not None:
                 await self.rollback()
             else:
                 await self.commit()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except LINE_TROUBLE:
             # A failed ROLLBACK must not hide why we rolled back; a failed COMMIT must be heard.
             if exception is None:
                 raise
         finally:
             self.engine.current_transaction.reset(self.context)
             await asyncio.shield(self._give_back())
-        return exception is None
+        return False
 
     async def _give_back(self) -> None:
         pool = self.engine.pool
@@ -64,14 +66,14 @@ class GuardedTransaction(PostgresTransaction):
             return
         try:
             await pool.release(self.connection, timeout=ACQUIRE_SECONDS)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except (*LINE_TROUBLE, TimeoutError):
             self.connection.terminate()
 
 
 class Engine(PostgresEngine):
     """Piccolo's engine with the guarded transaction and bounded waiting."""
 
-    def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
+    def transaction(self, allow_nested: bool = True) -> GuardedTransaction:
         return GuardedTransaction(engine=self, allow_nested=allow_nested)
 
     async def check_version(self) -> None:
@@ -135,7 +137,7 @@ async def connected(url: str, size: int = 5) -> AsyncIterator[Engine]:
         await found.close()
 
 
-def transaction() -> PostgresTransaction:
+def transaction() -> GuardedTransaction:
     """One transaction; inside another it joins the outer one."""
     return engine().transaction()
 

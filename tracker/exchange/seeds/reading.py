@@ -1,7 +1,7 @@
 """Cells of CSV files as values; whatever is wrong is named by file, row and column."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -99,7 +99,7 @@ def lines(folder: Path, name: str, columns: Sequence[str]) -> list[Line]:
         raise SeedError(name, 1, "", f"is not a CSV file in UTF-8 ({trouble})") from None
 
 
-def _read(name: str, reader: "csv._reader", columns: Sequence[str]) -> list[Line]:
+def _read(name: str, reader: Iterator[list[str]], columns: Sequence[str]) -> list[Line]:
     header = [cell.strip() for cell in next(reader, [])]
     for column in columns:
         if header.count(column) != 1:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.clock import day_of
-from tracker.database import execute, row, transaction
+from tracker.database import execute, row, transaction, value
 from tracker.refusal import Refused
 from tracker.tasks.actions.moving import Actor, Moved, found, move
 from tracker.words import _, dmy
@@ -17,6 +17,8 @@ async def request_extension(
     async with transaction():
         task = await found(actor, code)
         _may_ask(task, proposed_due_on, day_of(at))
+        if await value("SELECT 1 FROM extension WHERE task = $1 AND decision = ''", task["id"]):
+            raise Refused(_("A request for an extension is already waiting for its decision."))
         moved = await move(actor, task, "request_extension", at, version=version, text=reason)
         await execute(
             """INSERT INTO extension (task, requested_at, requested_by, reason, proposed_due_on)
@@ -41,6 +43,8 @@ async def grant_extension(
     """Move the deadline. The first one is kept as the original; the number of extensions grows."""
     async with transaction():
         task = await found(actor, code)
+        if task["due_on"] is None:
+            raise Refused(_("This task has no deadline to extend."))
         changes = {
             "due_on": due_on,
             "original_due_on": task["original_due_on"] or task["due_on"],

@@ -117,7 +117,7 @@ async def _then(task: int, told: list[dict[str, Any]], as_of: date) -> dict[str,
              "progress_note": "", "difficulty_kind": "", "difficulties": "", "cause_kind": "",
              "cause_text": "", "forecast": "", "proposal": "", "original_due_on": None,
              "extension_count": 0}
-    facts = dict(empty)
+    facts: dict[str, Any] = dict(empty)
     for line in told:
         facts |= {name: _value(name, after) for name, (_, after) in line["changes"].items()}
     facts.pop("coordinators", None)

@@ -1,24 +1,36 @@
-"""My work: what waits for this person now, most urgent first, each task once."""
+"""My work: what waits for this person on a day, most urgent first, each task once."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from tracker.database import row, rows
-from tracker.tasks.rules import OPEN_STATES
+from tracker.database import row, rows, value
+from tracker.tasks.queries.figures import figures
+from tracker.tasks.queries.narrowing import Filter, Where, narrow, source
+from tracker.tasks.queries.selecting import select
+from tracker.tasks.rules import Figures
 
 MOST = 50  # rows a section shows; the rest is one link away
+FIRST = 8
 SOON_DAYS = 30
-_OPEN = "t.state IN (" + ", ".join(f"'{state}'" for state in OPEN_STATES) + ")"
-_ROW = """t.id, t.code, t.title, t.state, bucket_on(t.state, t.due_on, t.submitted_on, $2) AS bucket, t.due_on,
-    t.original_due_on, t.due_on - $2 AS days_left, t.percent, t.progressed_on, t.submitted_on,
-    $2 - t.submitted_on AS waiting_days, t.result_number, t.result_date, t.version, t.starred,
-    a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,
-    (SELECT h.text FROM history AS h WHERE h.kind = 'task' AND h.object_id = t.id AND h.verb = 'return'
-     ORDER BY h.id DESC LIMIT 1) AS return_reason,
-    (SELECT e.question FROM explanation AS e WHERE e.task = t.id AND e.answered_at IS NULL
-     ORDER BY e.id LIMIT 1) AS open_question,
-    (SELECT e.reason FROM extension AS e WHERE e.task = t.id AND e.decision = '') AS open_extension"""
+_OLDEST = "f.submitted_on, t.id"
+
+# What was asked of a task and not answered by the end of a day.
+_ASKED = """SELECT k.id, q.question, q.asked_at, q.answer_by, q.asked_name, r.return_reason, r.returned_at,
+        r.returned_name, x.extension_reason, x.requested_on, x.proposed_due_on, x.extension_number, k.priority FROM task AS k
+    LEFT JOIN LATERAL (SELECT e.question, e.asked_at, e.answer_by, p.full_name AS asked_name
+        FROM explanation AS e JOIN person AS p ON p.id = e.asked_by
+        WHERE e.task = k.id AND hanoi_day(e.asked_at) <= $2
+          AND (e.answered_at IS NULL OR hanoi_day(e.answered_at) > $2) ORDER BY e.id LIMIT 1) AS q ON true
+    LEFT JOIN LATERAL (SELECT h.text AS return_reason, h.at AS returned_at, h.actor_name AS returned_name
+        FROM history AS h WHERE h.kind = 'task' AND h.object_id = k.id AND h.verb = 'return'
+          AND hanoi_day(h.at) <= $2 ORDER BY h.id DESC LIMIT 1) AS r ON true
+    LEFT JOIN LATERAL (SELECT e.reason AS extension_reason, hanoi_day(e.requested_at) AS requested_on,
+            e.proposed_due_on, (SELECT count(*) FROM extension AS b WHERE b.task = k.id AND b.id <= e.id)
+            AS extension_number
+        FROM extension AS e WHERE e.task = k.id AND hanoi_day(e.requested_at) <= $2
+          AND (e.decided_at IS NULL OR hanoi_day(e.decided_at) > $2) ORDER BY e.id LIMIT 1) AS x ON true
+    WHERE k.id = ANY ($1::integer[])"""
 
 
 class Worker(Protocol):
@@ -28,6 +40,25 @@ class Worker(Protocol):
     def role(self) -> str: ...
     @property
     def agency_id(self) -> int: ...
+    @property
+    def sees_all(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose work, of which programme, on which day."""
+
+    worker: Worker
+    programme_id: int
+    as_of: date
+    today: date
+
+    def where(self, wanted: Filter) -> tuple[Where, str]:
+        """The conditions of a list within this scope, and where its rows come from."""
+        where = Where()
+        origin = source(where, self.as_of, self.today)
+        narrow(where, self.programme_id, self.worker, wanted, self.as_of, SOON_DAYS)
+        return where, origin
 
 
 @dataclass(frozen=True)
@@ -35,91 +66,123 @@ class Waiting:
     """Tasks awaiting confirmation by age in days: the confirmer's own time."""
 
     total: int
-    up_to_7: int
-    up_to_15: int
-    up_to_30: int
-    longer: int
+    over_7: int
+    over_30: int
+    over_60: int
     median: int
     longest: int
 
 
-async def of_agency(worker: Worker, today: date) -> list[dict[str, Any]]:
+async def of_agency(scope: Scope) -> list[dict[str, Any]]:
     """Open tasks that need a hand now: late, returned, to accept, to explain, or due within 30 days.
 
-    Led ones first judged by deadline, coordinated ones among them, marked by ``leads``.
+    Nearest deadline first; ``leads`` marks those the agency leads, the others it coordinates.
     """
-    return await rows(
-        f"""SELECT {_ROW}, t.lead_agency = $1 AS leads FROM task AS t JOIN agency AS a ON a.id = t.lead_agency
-            WHERE {_OPEN} AND (t.lead_agency = $1 OR t.id IN
-                  (SELECT c.task FROM task_coordinator AS c WHERE c.agency = $1 AND c.until_on = 'infinity'))
-              AND (t.due_on <= $2 + {SOON_DAYS}
-                   OR (t.lead_agency = $1 AND (t.state IN ('assigned', 'returned') OR EXISTS
-                       (SELECT 1 FROM explanation AS e WHERE e.task = t.id AND e.answered_at IS NULL))))
-            ORDER BY t.due_on NULLS FIRST, t.id LIMIT {MOST + 1}""",
-        worker.agency_id, today,
-    )
+    found = []
+    for part in ("lead", "coordinating"):
+        where, origin = _in_hand(scope, part)
+        due = "f.due_on NULLS FIRST, t.id"
+        chosen = await select(where, origin, due, MOST + 1, 0, scope.as_of, detailed=True)
+        found += [{**one, "leads": part == "lead"} for one in chosen]
+    found.sort(key=lambda one: (one["due_on"] or date.min, one["id"]))
+    return await _with_asked(found[: MOST + 1], scope.as_of)
 
 
-async def with_others(worker: Worker, today: date) -> list[dict[str, Any]]:
+async def with_others(scope: Scope) -> list[dict[str, Any]]:
     """The agency's tasks that wait for the confirmer, longest first."""
-    return await rows(
-        f"""SELECT {_ROW} FROM task AS t JOIN agency AS a ON a.id = t.lead_agency
-            WHERE t.lead_agency = $1 AND t.state = 'submitted'
-            ORDER BY t.submitted_on, t.id LIMIT {MOST}""",
-        worker.agency_id, today,
-    )
+    where, origin = scope.where(Filter(buckets=("awaiting",), part="lead"))
+    return await select(where, origin, _OLDEST, MOST, 0, scope.as_of, detailed=False)
 
 
-async def to_confirm(programme_id: int, today: date, limit: int = 8) -> list[dict[str, Any]]:
+async def to_confirm(scope: Scope, limit: int = FIRST) -> list[dict[str, Any]]:
     """What the office has to confirm, longest waiting first."""
-    return await _office("t.programme = $1 AND t.state = 'submitted'", "t.submitted_on, t.id",
-                         programme_id, today, limit)
+    where, origin = scope.where(Filter(buckets=("awaiting",)))
+    return await select(where, origin, _OLDEST, limit, 0, scope.as_of, detailed=True)
 
 
-async def extensions_to_decide(programme_id: int, today: date, limit: int = 8) -> list[dict[str, Any]]:
+async def extensions_to_decide(scope: Scope, limit: int = MOST) -> list[dict[str, Any]]:
     """Tasks with an open request for an extension, nearest deadline first."""
-    return await _office(
-        "t.programme = $1 AND t.id IN (SELECT e.task FROM extension AS e WHERE e.decision = '')",
-        "t.due_on, t.id", programme_id, today, limit,
-    )
+    return await _with_request(scope, "extension", "requested_at", "decided_at", limit)
 
 
-async def unexplained(programme_id: int, today: date, limit: int = 8) -> list[dict[str, Any]]:
+async def unexplained(scope: Scope, limit: int = MOST) -> list[dict[str, Any]]:
     """Tasks whose lead agency still has to explain."""
-    return await _office(
-        """t.programme = $1 AND t.id IN (SELECT e.task FROM explanation AS e WHERE e.answered_at IS NULL)""",
-        "t.due_on, t.id", programme_id, today, limit,
-    )
+    return await _with_request(scope, "explanation", "asked_at", "answered_at", limit)
 
 
-async def not_accepted(programme_id: int, today: date, limit: int = 8) -> list[dict[str, Any]]:
+async def not_accepted(scope: Scope, limit: int = MOST) -> list[dict[str, Any]]:
     """Tasks assigned but not accepted yet, oldest first."""
-    return await _office("t.programme = $1 AND t.state = 'assigned'", "t.assigned_at, t.id",
-                         programme_id, today, limit)
+    where, origin = scope.where(Filter())
+    where.add("f.state = 'assigned'")
+    return await select(where, origin, "t.assigned_at, t.id", limit, 0, scope.as_of, detailed=True)
 
 
-async def _office(
-    condition: str, order: str, programme_id: int, today: date, limit: int
-) -> list[dict[str, Any]]:
-    return await rows(
-        f"""SELECT {_ROW}, hanoi_day(t.assigned_at) AS assigned_on FROM task AS t
-            JOIN agency AS a ON a.id = t.lead_agency WHERE {condition} ORDER BY {order} LIMIT {int(limit)}""",
-        programme_id, today,
-    )
-
-
-async def waiting(programme_id: int, today: date) -> Waiting:
+async def waiting(scope: Scope) -> Waiting:
     """How long submissions have been waiting, in days."""
+    where, origin = scope.where(Filter(buckets=("awaiting",)))
+    day = where.arg(scope.as_of)
     found = await row(
-        """SELECT count(*) AS total, count(*) FILTER (WHERE age <= 7) AS up_to_7,
-                  count(*) FILTER (WHERE age BETWEEN 8 AND 15) AS up_to_15,
-                  count(*) FILTER (WHERE age BETWEEN 16 AND 30) AS up_to_30,
-                  count(*) FILTER (WHERE age > 30) AS longer,
+        f"""SELECT count(*) AS total, count(*) FILTER (WHERE age > 7) AS over_7,
+                  count(*) FILTER (WHERE age > 30) AS over_30, count(*) FILTER (WHERE age > 60) AS over_60,
                   coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY age), 0) AS median,
                   coalesce(max(age), 0) AS longest
-           FROM (SELECT $2 - submitted_on AS age FROM task
-                 WHERE programme = $1 AND state = 'submitted') AS ages""",
-        programme_id, today,
+           FROM (SELECT {day}::date - f.submitted_on AS age FROM {origin} WHERE {where}) AS ages""",
+        *where.args,
     )
     assert found is not None
     return Waiting(**found)
+
+
+async def todo(worker: Worker, programme_id: int, today: date, known: Figures | None = None) -> int:
+    """The number beside "My work": for the office what it has to decide, else the rows of the page.
+
+    ``known`` are today's figures of the whole programme, where a page has them already.
+    """
+    if worker.role == "office":
+        awaiting = (known or await figures(programme_id, today)).awaiting
+        asked = """SELECT count(*) FROM extension AS e JOIN task AS t ON t.id = e.task
+                   WHERE e.decision = '' AND t.programme = $1"""
+        return awaiting + int(await value(asked, programme_id))
+    if worker.role not in {"lead", "staff"}:
+        return 0
+    scope = Scope(worker, programme_id, today, today)
+    counted = 0
+    for part in ("lead", "coordinating"):
+        where, origin = _in_hand(scope, part)
+        counted += int(await value(f"SELECT count(*) FROM {origin} WHERE {where}", *where.args))
+    return counted
+
+
+def _in_hand(scope: Scope, part: str) -> tuple[Where, str]:
+    where, origin = scope.where(Filter(buckets=("in_time", "overdue"), part=part))
+    where.add("urgency(f.state) = 0")  # what the index of an agency's tasks begins with
+    soon = f"f.due_on <= {where.arg(scope.as_of)}::date + {SOON_DAYS}"
+    if part == "lead":
+        asked = _open_request(where, scope, "explanation", "asked_at", "answered_at")
+        soon = f"({soon} OR f.state IN ('assigned', 'returned') OR {asked})"
+    where.add(soon)
+    return where, origin
+
+
+async def _with_request(
+    scope: Scope, table: str, asked: str, answered: str, limit: int
+) -> list[dict[str, Any]]:
+    where, origin = scope.where(Filter())
+    where.add(_open_request(where, scope, table, asked, answered))
+    found = await select(where, origin, "f.due_on, t.id", limit, 0, scope.as_of, detailed=True)
+    return await _with_asked(found, scope.as_of)
+
+
+def _open_request(where: Where, scope: Scope, table: str, asked: str, answered: str) -> str:
+    still = f"e.{answered} IS NULL"
+    if scope.as_of < scope.today:
+        day = where.arg(scope.as_of)
+        still = f"hanoi_day(e.{asked}) <= {day} AND ({still} OR hanoi_day(e.{answered}) > {day})"
+    return f"t.id IN (SELECT e.task FROM {table} AS e WHERE {still})"
+
+
+async def _with_asked(found: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
+    if not found:
+        return []
+    asked = {one["id"]: one for one in await rows(_ASKED, [one["id"] for one in found], as_of)}
+    return [{**one, **asked[one["id"]]} for one in found]

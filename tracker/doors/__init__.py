@@ -1,0 +1,1 @@
+"""Doors: the commands through which operators come in."""

@@ -1,0 +1,72 @@
+"""What a list can be narrowed to: agencies, areas and source documents, by the codes of addresses."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.database import rows
+from tracker.tasks.queries.narrowing import Asker
+
+MOST_SOURCES = 200
+
+_ALL = """SELECT 'agency' AS kind, a.id, a.code, a.short_name AS name, a.sort_order::bigint AS place,
+        {agencies} AS offered FROM agency AS a
+    UNION ALL SELECT 'area', r.id, r.code, r.name, r.sort_order, true FROM area AS r WHERE r.programme = $1
+    UNION ALL SELECT 'source', d.id, d.number, to_char(d.issued_on, 'DD/MM/YYYY'),
+        row_number() OVER (ORDER BY d.issued_on DESC, d.id), {sources} FROM source_document AS d
+    ORDER BY kind, place, id"""
+_ANYBODYS = {
+    "agencies": "EXISTS (SELECT 1 FROM task AS t WHERE t.lead_agency = a.id AND t.programme = $1)",
+    "sources": "EXISTS (SELECT 1 FROM task AS t WHERE t.source_document = d.id AND t.programme = $1)",
+}
+_MINE = """{key} IN (SELECT t.{column} FROM task AS t WHERE t.lead_agency = $2 UNION
+    SELECT t.{column} FROM task_coordinator AS c JOIN task AS t ON t.id = c.task WHERE c.agency = $2)"""
+_ONES_OWN = {
+    "agencies": _MINE.format(key="a.id", column="lead_agency"),
+    "sources": _MINE.format(key="d.id", column="source_document"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: its id in queries, its words on the page."""
+
+    id: int
+    name: str
+    offered: bool  # whether the select lists it; any may be asked for
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The values by the code that stands in addresses, in the order of the page."""
+
+    agencies: Mapping[str, Choice]
+    areas: Mapping[str, Choice]
+    sources: Mapping[str, Choice]
+
+
+async def choices(programme_id: int, asker: Asker) -> Choices:
+    """Everything a list can be narrowed to; offered is what some task of the asker's has."""
+    args = (programme_id,) if asker.sees_all else (programme_id, asker.agency_id)
+    found = await rows(_ALL.format(**(_ANYBODYS if asker.sees_all else _ONES_OWN)), *args)
+    kinds: dict[str, list[dict[str, Any]]] = {"agency": [], "area": [], "source": []}
+    for one in found:
+        kinds[one["kind"]].append(one)
+    return Choices(_by_code(kinds["agency"]), _by_code(kinds["area"]), _by_number(kinds["source"]))
+
+
+def _by_code(found: list[dict[str, Any]]) -> dict[str, Choice]:
+    return {one["code"]: Choice(one["id"], one["name"], one["offered"]) for one in found}
+
+
+def _by_number(found: list[dict[str, Any]]) -> dict[str, Choice]:
+    """By number; two documents of one number by number and day of issue, as they are cited."""
+    numbers = Counter(one["code"] for one in found)
+    made: dict[str, Choice] = {}
+    offered = 0
+    for one in found:
+        code = one["code"] if numbers[one["code"]] == 1 else f"{one['code']} ({one['name']})"
+        offered += one["offered"]
+        made[code] = Choice(one["id"], code, one["offered"] and offered <= MOST_SOURCES)
+    return made
