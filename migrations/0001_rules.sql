@@ -211,22 +211,39 @@ CREATE TRIGGER task_stands AFTER INSERT OR UPDATE ON task
     FOR EACH ROW EXECUTE FUNCTION task_stands();
 
 -- What the tally must say, counted afresh from the standings: for the nightly comparison, and to fill
--- it after a bulk load. A standing that has ended leaves its buckets on the day its successor begins.
+-- it after a bulk load. A standing that has ended leaves its buckets on the day its successor begins;
+-- steps that it would have taken after that day never happen. One arm a kind of step: the planner reads
+-- them in parallel, and counts cells before it spreads them over scopes and spans.
 CREATE VIEW tally_recount AS
-    SELECT programme, scope, lead, area, span, on_day, bucket, sum(change) AS change
+    SELECT cell.programme, of.scope, of.lead, of.area, width.span,
+           date_trunc(width.span, cell.on_day)::date AS on_day, cell.bucket, sum(cell.change) AS change
     FROM (
-        SELECT s.programme, of.scope, of.lead, of.area, width.span, date_trunc(width.span, step.on_day)::date AS on_day,
-               step.bucket, step.change
-        FROM standing AS s
-        CROSS JOIN LATERAL (
-            SELECT on_day, bucket, change FROM bucket_steps(s.state, s.due_on, s.submitted_on, s.from_on)
+        SELECT programme, lead_agency, area, on_day, bucket, sum(change) AS change
+        FROM (
+            SELECT programme, lead_agency, area, from_on AS on_day,
+                   bucket_on(state, due_on, submitted_on, from_on) AS bucket, 1 AS change
+            FROM standing WHERE state <> 'withdrawn'
             UNION ALL
-            SELECT on_day, bucket, -change FROM bucket_steps(s.state, s.due_on, s.submitted_on, s.until_on)
-            WHERE s.until_on < 'infinity'
+            SELECT programme, lead_agency, area, until_on, bucket_on(state, due_on, submitted_on, until_on), -1
+            FROM standing WHERE state <> 'withdrawn' AND until_on < 'infinity'
+            UNION ALL
+            SELECT programme, lead_agency, area, due_on + 1, 'in_time', -1
+            FROM standing WHERE urgency(state) = 0 AND due_on >= from_on AND due_on < until_on
+            UNION ALL
+            SELECT programme, lead_agency, area, due_on + 1, 'overdue', 1
+            FROM standing WHERE urgency(state) = 0 AND due_on >= from_on AND due_on < until_on
+            UNION ALL
+            SELECT programme, lead_agency, area, greatest(from_on, due_on), 'due', 1
+            FROM standing WHERE state <> 'withdrawn' AND due_on < until_on
+            UNION ALL
+            SELECT programme, lead_agency, area, until_on, 'due', -1
+            FROM standing WHERE state <> 'withdrawn' AND due_on < until_on AND until_on < 'infinity'
         ) AS step
-        CROSS JOIN LATERAL (VALUES ('all', 0, 0), ('lead', s.lead_agency, 0), ('area', 0, s.area),
-                                   ('both', s.lead_agency, s.area)) AS of (scope, lead, area)
-        CROSS JOIN unnest(ARRAY['day', 'month', 'year']) AS width (span)
-    ) AS steps
-    GROUP BY programme, scope, lead, area, span, on_day, bucket
-    HAVING sum(change) <> 0;
+        GROUP BY programme, lead_agency, area, on_day, bucket
+    ) AS cell
+    CROSS JOIN LATERAL (VALUES ('all', 0, 0), ('lead', cell.lead_agency, 0), ('area', 0, cell.area),
+                               ('both', cell.lead_agency, cell.area)) AS of (scope, lead, area)
+    CROSS JOIN unnest(ARRAY['day', 'month', 'year']) AS width (span)
+    WHERE cell.change <> 0
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+    HAVING sum(cell.change) <> 0;

@@ -1,0 +1,21 @@
+INSERT INTO task (id, code, programme, area, title, source_document, source_clause, lead_agency, responsible, leader,
+    expected_output, deadline_text, due_on, due_precision, starred, state, assigned_at, accepted_at, submitted_at,
+    submitted_by, confirmed_at, result_number, result_date, percent, progress_note, progressed_at, difficulty_kind,
+    difficulties, cause_kind, cause_text, forecast, proposal, search, changed_at, version)
+SELECT i, code, 1, area, title, document, 'Mục II, điểm ' || 1 + i % 9, lead, 120 + lead, lead, 'Văn bản của tỉnh',
+    CASE WHEN due IS NULL THEN 'Thường xuyên' ELSE to_char(due, '"Tháng" MM/YYYY') END, due,
+    CASE WHEN due IS NULL THEN 'none' WHEN i % 2 = 0 THEN 'month' ELSE 'day' END, starred, states[5],
+    hour_of(day1, 8), hour_of(day2, 9), hour_of(submitted, 15), CASE WHEN submitted IS NOT NULL THEN lead END,
+    CASE WHEN states[5] = 'confirmed' THEN hour_of(day5, 16) END,
+    CASE WHEN submitted IS NULL THEN '' ELSE i || '/QĐ-UBND' END, submitted,
+    CASE WHEN submitted IS NOT NULL THEN 100 ELSE 70 END,
+    'Đã hoàn thành dự thảo, lấy ý kiến các cơ quan liên quan và tổng hợp, tiếp thu, giải trình.',
+    hour_of(coalesce(submitted, day5), 15),
+    CASE WHEN bucket = 'overdue' THEN 'coordination' ELSE '' END,
+    CASE WHEN bucket = 'overdue' THEN 'Một số cơ quan gửi ý kiến chậm so với thời hạn.' ELSE '' END,
+    CASE WHEN bucket = 'overdue' THEN 'objective' ELSE '' END,
+    CASE WHEN bucket = 'overdue' THEN 'Quy định của trung ương đang được sửa đổi.' ELSE '' END,
+    CASE WHEN bucket = 'overdue' THEN 'Hoàn thành trong tháng 12/2024.' ELSE '' END,
+    CASE WHEN bucket = 'overdue' THEN 'Đề nghị chỉ đạo các cơ quan gửi ý kiến đúng hạn.' ELSE '' END,
+    search, hour_of(day5, 16), 5
+FROM draft ORDER BY i

@@ -1,0 +1,87 @@
+"""What can be asked: the routes, who may ask, what is answered when something fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, get
+from litestar.response import Response
+from litestar.types import ControllerRouterHandler
+
+from tracker import settings
+from tracker.database import connected, value
+from tracker.database.engine import engine
+from tracker.mail.routes import mailbox_routes
+from tracker.people import routes as people_routes
+from tracker.people.sessions import recognise
+from tracker.reports import routes as report_routes
+from tracker.tasks import routes as task_routes
+from tracker.web import access, errors, headers, log
+from tracker.web.static_files import static
+from tracker.web.visit import Visit
+
+LARGEST_FORM = 256 * 1024
+READY_SECONDS = 3
+
+
+@get("/livez", opt={"access": "public"})
+async def livez() -> Response[str]:
+    return Response("ok\n", media_type="text/plain")
+
+
+@get("/readyz", opt={"access": "public"})
+async def readyz(request: Request[Any, Any, Any]) -> Response[str]:
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            await value("SELECT 1")
+    except (RuntimeError, *errors.AWAY):
+        return Response("the database does not answer\n", media_type="text/plain", status_code=503)
+    return Response("ok\n", media_type="text/plain")
+
+
+# Contents, page 1: every room that answers, one line each.
+ROUTES: list[ControllerRouterHandler] = [
+    livez,
+    readyz,
+    static,
+    *people_routes.handlers,
+    *task_routes.ROUTES,
+    *report_routes.handlers,
+]
+
+
+@asynccontextmanager
+async def _database(_app: Litestar) -> AsyncIterator[None]:
+    """Hold the pool open, unless whoever runs several parts in one process already does."""
+    if engine().pool is not None:
+        yield
+        return
+    chosen = settings.current()
+    async with connected(chosen.database_url, chosen.pool_size):
+        yield
+
+
+def create(mailbox: Path | None = None) -> Litestar:
+    """The application. Refuses to start without a secret, or with a route that names no access rule.
+
+    ``mailbox`` is the folder of the demonstration's caught letters, which then have pages.
+    """
+    if not settings.current().secret_key:
+        raise settings.SettingsError("TRACKER_SECRET_KEY must be set: at least 32 characters.")
+    log.configure()
+    app = Litestar(
+        route_handlers=[*ROUTES, *([mailbox_routes(mailbox)] if mailbox else [])],
+        guards=[access.guard],
+        exception_handlers=errors.handlers(),
+        before_send=[headers.add],
+        lifespan=[_database, report_routes.printing],
+        request_max_body_size=LARGEST_FORM,
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+    access.require_declared(app)
+    app.asgi_handler = Visit(app.asgi_handler, recognise)
+    return app

@@ -1,0 +1,1 @@
+"""Reports: what the committee decides from, drawn in a child process."""

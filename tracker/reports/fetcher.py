@@ -1,0 +1,39 @@
+"""What a document may reach while it is drawn: its own fonts, from memory, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from weasyprint.document import Document
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+SCHEME = "font:"
+LINK_SCHEMES = {"http", "https", "mailto"}
+
+
+class LockedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
+    """Serves fonts by name from memory; any other address stops the drawing.
+
+    It has to be a subclass: WeasyPrint 70 asks for ``_fail_on_errors``, which a plain function lacks.
+    """
+
+    def __init__(self, fonts: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._fonts = dict(fonts)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        font = self._fonts.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if font is None:
+            raise FatalURLFetchingError(f"refused to fetch {url[:200]}")
+        return URLFetcherResponse(url, font, {"Content-Type": "font/ttf"})
+
+
+def forbid_links(document: Document) -> None:
+    """Stop a document that links to a file, a script or anything but the web and mail.
+
+    Asked of the laid out pages, so that it sees links made by style sheets and drawings too.
+    """
+    for page in document.pages:
+        for kind, target, *_ in page.links:
+            if kind == "external" and urlsplit(target).scheme.lower() not in LINK_SCHEMES:
+                raise FatalURLFetchingError(f"refused to link to {target[:200]}")

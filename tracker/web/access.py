@@ -1,0 +1,95 @@
+"""Who may ask what: every route names a rule, and without one nobody may."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from litestar import Litestar
+from litestar.connection import ASGIConnection, Request
+from litestar.exceptions import ImproperlyConfiguredException, NotFoundException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+
+from tracker import settings
+from tracker.web.csrf import FIELD, SAFE, check_origin, check_token
+from tracker.web.nav import EVERY_TASK_ROLE
+
+Asking = ASGIConnection[Any, Any, Any, Any]
+
+RULES: Mapping[str, Callable[[str], bool]] = {
+    "signed_in": lambda role: True,
+    "province": lambda role: role in {"member", "office", "auditor"},
+    "tasks": lambda role: role in EVERY_TASK_ROLE,
+    "worker_roles": lambda role: role in {"lead", "staff"},
+    "office": lambda role: role == "office",
+    "admin": lambda role: role == "admin",
+}
+OPEN = frozenset({"public", "demo"})  # asked of nobody in particular
+BEFORE_CHANGE = "before_change"  # the option of routes that work before a due change of password
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; ``typed`` is what their form said, so that it is not lost."""
+
+    def __init__(self, typed: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.typed = typed
+
+
+class PasswordDue(Exception):
+    """The person must choose a password of their own before anything else."""
+
+
+async def guard(connection: Asking, handler: BaseRouteHandler) -> None:
+    """Let a request through to its route, or raise: in the order origin, person, rule, token."""
+    unsafe = connection.scope.get("method") not in SAFE
+    if unsafe:
+        check_origin(connection)
+    rule = str(handler.opt.get("access", ""))
+    if rule not in OPEN:
+        await _check_person(connection, rule, handler)
+    elif rule == "demo" and not settings.current().demo:
+        raise NotFoundException
+    if unsafe:
+        await check_token(cast(Request[Any, Any, Any], connection))
+
+
+async def _check_person(connection: Asking, rule: str, handler: BaseRouteHandler) -> None:
+    permits = RULES.get(rule)
+    if permits is None:
+        raise NotFoundException
+    viewer = connection.scope["state"].get("viewer")
+    if viewer is None:
+        raise SignInNeeded(await _typed(connection))
+    if not permits(viewer.role):
+        raise NotFoundException
+    if viewer.must_change_password and not handler.opt.get(BEFORE_CHANGE):
+        raise PasswordDue
+
+
+async def _typed(connection: Asking) -> list[tuple[str, str]]:
+    if connection.scope.get("method") in SAFE:
+        return []
+    form = await cast(Request[Any, Any, Any], connection).form()
+    hidden = {FIELD, "form_key", "version"}
+    return [
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and value.strip() and name not in hidden and "password" not in name
+    ]
+
+
+def undeclared(app: Litestar) -> list[str]:
+    """The routes that name no rule, or one that does not exist."""
+    return [
+        f"{sorted(handler.http_methods)} {route.path}"
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if isinstance(handler, HTTPRouteHandler)
+        and handler.http_methods != {"OPTIONS"}  # made by the framework; the guard lets nobody in
+        and handler.opt.get("access") not in {*RULES, *OPEN}
+    ]
+
+
+def require_declared(app: Litestar) -> None:
+    """Refuse to start with a route whose rule was forgotten."""
+    if forgotten := undeclared(app):
+        raise ImproperlyConfiguredException("No access rule: " + ", ".join(forgotten))
