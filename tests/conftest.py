@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -21,6 +22,27 @@ SECRET = "tests-only-secret-key-0123456789abcdef"
 _numbers = itertools.count(1)
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL can reach when the tests run as root and it runs as another user.
+
+    pytest's own folders are closed to others, and closed again by every run.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """Where a command under test may keep its data."""
+    with open_folder() as folder:
+        yield folder / "data"
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as the test run."""
@@ -28,13 +50,8 @@ def server_url() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
-    folder.chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
-    try:
-        with server(folder) as url:
-            yield url
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with open_folder() as folder, server(folder) as url:
+        yield url
 
 
 def address(url: str, database: str) -> str:

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from tracker import words
 from tracker.settings import ROOT
 
-KEYWORDS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2), "counted": (1, 2)}
 JINJA = {"extensions": "jinja2.ext.i18n", "silent": "false", "newstyle_gettext": "true"}
 PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 

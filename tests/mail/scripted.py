@@ -70,6 +70,7 @@ class Script:
             assert isinstance(transport, asyncio.Transport)
             if answer != DROP:
                 transport.write(answer.encode() + b"\r\n")
+                await asyncio.sleep(0.2)  # the line stands a moment longer than the word
             transport.close()
             await asyncio.sleep(3600)
         return answer

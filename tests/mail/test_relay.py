@@ -90,6 +90,20 @@ async def test_a_stale_line_is_opened_again() -> None:
     assert (script.lines, len(script.taken)) == (2, 2)
 
 
+@pytest.mark.parametrize("stage", ["rcpt", "data"])
+async def test_a_relay_that_says_goodbye_is_believed(stage: str) -> None:
+    """After 421 nothing more is said on that line, even while it still stands; the letter waits."""
+    script = Script()
+    getattr(script, f"at_{stage}")[TO] = ["421 4.3.2 Shutting down"]
+    async with relay_playing(script) as port:
+        relay = relay_at(port)
+        assert (await relay.hand_over(TO, LETTER)).outcome == "later"
+        assert not relay.is_open
+        assert (await relay.hand_over(TO, LETTER)).outcome == "sent"
+        await relay.close()
+    assert (script.lines, len(script.taken)) == (2, 1)
+
+
 async def test_a_refused_recipient_leaves_the_line_usable() -> None:
     """The next letter goes over the same connection, to its own recipient only."""
     script = Script()

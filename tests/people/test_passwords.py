@@ -46,17 +46,12 @@ def test_more_than_a_kilobyte_is_refused_without_hashing_it() -> None:
 def test_a_wrong_account_takes_as_long_as_a_wrong_password() -> None:
     """The time of the answer does not tell who has an account."""
     made = passwords.hash_password("bốn con ngựa vàng")
-
-    def median(stored: str | None) -> float:
-        times = []
-        for _ in range(7):
-            began = time.perf_counter()
-            passwords.verify_password(stored, "đoán mò")
-            times.append(time.perf_counter() - began)
-        return sorted(times)[3]
-
-    assert median(None) == pytest.approx(median(made), rel=0.5)
-    assert median(None) > 0.01
+    best: dict[str | None, float] = {made: 9.0, None: 9.0}
+    for stored in [made, None] * 6:  # in turns: a busy machine slows both
+        began = time.perf_counter()
+        passwords.verify_password(stored, "đoán mò")
+        best[stored] = min(best[stored], time.perf_counter() - began)
+    assert best[None] == pytest.approx(best[made], rel=0.4)
 
 
 async def test_hashing_leaves_the_event_loop_free() -> None:

@@ -19,13 +19,13 @@ async def test_a_session_that_somebody_else_chose_is_never_used(served: Litestar
     """A cookie planted before sign-in is neither accepted nor sent back."""
     await person(username="lan", password=PASSWORD)
     browser = Browser(served)
-    browser.cookies.set("session", "ATTACKER-CHOSEN-ID")
+    browser.cookies.set("session", "ATTACKER-CHOSEN-ID", domain="tracker.test")
     await browser.meet("/sign-in")
     answer = await browser.fill("/sign-in", {"username": "lan", "password": PASSWORD})
     assert answer.status_code == 303
     assert "ATTACKER-CHOSEN-ID" not in str(answer.headers)
     other = Browser(served)
-    other.cookies.set("session", "ATTACKER-CHOSEN-ID")
+    other.cookies.set("session", "ATTACKER-CHOSEN-ID", domain="tracker.test")
     assert (await other.get("/account")).status_code == 303
 
 
@@ -67,7 +67,7 @@ async def test_signing_out_is_final_while_slow_requests_are_under_way(served: Li
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert {done.status_code for done in await asyncio.gather(*slow)} == {200}
     again = Browser(served)
-    again.cookies.set("session", token)
+    again.cookies.set("session", token, domain="tracker.test")
     assert (await again.get("/account")).status_code == 303
     assert await value("SELECT count(*) FROM session") == 0
 
@@ -120,7 +120,9 @@ async def test_the_oldest_session_makes_room(database: Engine) -> None:
         for n in range(SESSIONS_EACH + 1)
     ]
     later = clock.now() + timedelta(seconds=10)
-    assert [await sessions.recognise(token, later, True) is not None for token in tokens] == [False] + [True] * 5
+    assert [await sessions.recognise(token, later, True) is not None for token in tokens] == [False] + [
+        True
+    ] * 5
     assert len(await rows("SELECT * FROM session WHERE person = $1", other)) == 1
 
 

@@ -54,7 +54,12 @@ def owed(tasks: list[dict[str, Any]], *people: Member) -> dict[int, list[str]]:
         (date(2025, 1, 27), TET_2025, set(), None),
         (date(2025, 2, 3), TET_2025, set(), date(2025, 2, 3)),
         (date(2025, 1, 27), TET_2025, {date(2025, 2, 1)}, date(2025, 2, 1)),
-        (date(2024, 4, 29), {date(2024, 4, 29), date(2024, 4, 30), date(2024, 5, 1)}, set(), date(2024, 5, 2)),
+        (
+            date(2024, 4, 29),
+            {date(2024, 4, 29), date(2024, 4, 30), date(2024, 5, 1)},
+            set(),
+            date(2024, 5, 2),
+        ),
         (date(2024, 11, 4), {date(2024, 11, 5)}, set(), date(2024, 11, 4)),
         (date(2024, 9, 2), NATIONAL_DAY, {date(2024, 9, 3)}, date(2024, 9, 3)),
     ],
@@ -126,7 +131,12 @@ def test_a_task_of_nobody_goes_to_every_head_of_its_agency() -> None:
 
 @pytest.mark.parametrize(
     "bob",
-    [Member(2, "staff", active=False), Member(2, "staff", agency_id=2), Member(2, "member"), Member(2, "admin")],
+    [
+        Member(2, "staff", active=False),
+        Member(2, "staff", agency_id=2),
+        Member(2, "member"),
+        Member(2, "admin"),
+    ],
 )
 def test_who_lost_their_post_is_not_told_and_their_head_is(bob: Member) -> None:
     """Disabled, moved to another agency, or in a role that carries out no tasks."""
@@ -179,7 +189,9 @@ def test_a_task_is_heard_of_only_by_its_own_agency() -> None:
         (Member(7, "admin"), False),
     ],
 )
-def test_a_week_with_nothing_due_is_recorded_for_those_who_could_be_owed(person: Member, expected: bool) -> None:
+def test_a_week_with_nothing_due_is_recorded_for_those_who_could_be_owed(
+    person: Member, expected: bool
+) -> None:
     """Heads, the office and whoever carries an open task; not everybody."""
     assert rules.could_be_owed(person) is expected
 

@@ -159,8 +159,12 @@ async def test_its_folder_goes_with_the_child() -> None:
         await printer.pdf(SMALL)
         assert printer._folder is not None
         folder = Path(printer._folder.name)
-        assert os.listdir(folder)
-    assert folder.name not in os.listdir(folder.parent)
+        assert names_in(folder)
+    assert folder.name not in names_in(folder.parent)
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
 
 
 def test_a_frame_that_is_none_is_not_believed() -> None:

@@ -31,7 +31,9 @@ async def failing(request: Asked) -> Response[str]:
 
 @get("/probe/page", opt={"access": "signed_in"})
 async def paged(request: Asked) -> Response[str]:
-    return page(request, "people/account.html", block="main", as_of=as_of(request), sessions=[], role_name="–")
+    return page(
+        request, "people/account.html", block="main", as_of=as_of(request), sessions=[], role_name="–"
+    )
 
 
 @post("/probe/save", opt={"access": "signed_in"}, status_code=303)

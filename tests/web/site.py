@@ -40,7 +40,7 @@ class Browser(httpx.AsyncClient):
     async def as_person(self, person_id: int) -> "Browser":
         """Give this browser an open session of a person, without asking for the password."""
         token = await sessions.start(person_id, at=clock.now(), address="10.0.0.7", device="Firefox · Linux")
-        self.cookies.set("session", token)
+        self.cookies.set("session", token, domain="tracker.test")
         return await self.meet("/account")
 
     async def meet(self, path: str) -> "Browser":
@@ -67,7 +67,8 @@ async def agency(code: str = "STP") -> int:
         or await value(
             """INSERT INTO agency (code, short_name, name, kind, sort_order, valid_from)
                VALUES ($1, $2, $2, 'department', 1, '2021-01-01') RETURNING id""",
-            code, f"Sở {code}",
+            code,
+            f"Sở {code}",
         )  # fmt: skip
     )
 

@@ -38,6 +38,7 @@ class Point:
 
     day: date
     figures: Figures
+    due: int = 98
 
 
 NOTHING = Figures(0, 0, 0, 0, 0)
@@ -92,6 +93,7 @@ def test_a_trend_runs_along_time() -> None:
     assert [year for year, _ in found.years] == [2022, 2023, 2024]
     assert found.done.last == 93
     assert found.submitted.last == 122
+    assert found.due.last == 98
     assert found.total.last == YEARS[-1].figures.total
     assert found.done.path.split()[0].startswith("0.0,")
     assert found.done.path.split()[-1].startswith("1000.0,")

@@ -71,7 +71,9 @@ async def test_a_refusal_says_its_own_sentence(served: Litestar) -> None:
 async def test_not_there_and_not_yours_are_the_same_page(served: Litestar) -> None:
     """Nobody learns which numbers exist."""
     browser = await Browser(served).as_person(await person("lead"))
-    pages = {(await browser.get(path)).text for path in ("/probe/fail/not-there", "/nope", "/probe/only/office")}
+    pages = {
+        (await browser.get(path)).text for path in ("/probe/fail/not-there", "/nope", "/probe/only/office")
+    }
     assert len(pages) == 1
 
 

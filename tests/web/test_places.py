@@ -15,7 +15,14 @@ ELSEWHERE = [
     "/%09/evil.example", "/%2Fevil.example", "/%5Cevil.example", "%2F%2Fevil.example", "/%0d%0aSet-Cookie:x=1",
     "/tasks\r\nX: y", "/\x00", "/%00", "?next=//evil.example", "#//evil.example", "./tasks", "../tasks",
 ]  # fmt: skip
-HERE = ["/", "/tasks", "/tasks/12", "/tasks?bucket=overdue&agency=STP", "/account#sessions", "/tasks?q=s%E1%BB%9F"]
+HERE = [
+    "/",
+    "/tasks",
+    "/tasks/12",
+    "/tasks?bucket=overdue&agency=STP",
+    "/account#sessions",
+    "/tasks?q=s%E1%BB%9F",
+]
 
 
 @pytest.mark.parametrize("text", ELSEWHERE)

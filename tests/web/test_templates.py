@@ -12,7 +12,9 @@ from tracker.web import pages as pages  # lends the templates what they need
 
 PAGES = [path for path in (ROOT / "templates").rglob("*.html") if path.parts[-2] not in {"reports"}]
 MAY_MARK_SAFE: set[str] = set()  # relative paths, each with its reason beside it
-INLINE = re.compile(r"""\sstyle\s*=|\son\w+\s*=|<style|<script(?![^>]*\ssrc=)|javascript:|\shx-on|\bjs:""", re.I)
+INLINE = re.compile(
+    r"""\sstyle\s*=|\son\w+\s*=|<style|<script(?![^>]*\ssrc=)|javascript:|\shx-on|\bjs:""", re.I
+)
 UNESCAPED = re.compile(r"\|\s*safe\b|\bMarkup\(|autoescape\s+false")
 
 
@@ -85,13 +87,17 @@ def test_letters_in_plain_text_are_not_escaped() -> None:
 
 def test_the_form_macros_of_the_library_work_inside_our_strictness() -> None:
     """They ask for what was not given; our own templates may not."""
-    shown = templating.environment().from_string('{{ govukInput({"id": "x", "name": "x", "label": {"text": t}}) }}')
+    shown = templating.environment().from_string(
+        '{{ govukInput({"id": "x", "name": "x", "label": {"text": t}}) }}'
+    )
     assert "&lt;b&gt;" in shown.render(t="<b>")
 
 
 def test_a_pager_names_its_pages() -> None:
     """First, last and the neighbours; the query is kept."""
-    draw = templating.environment().from_string("{{ ui.pager(3, 25, 1760, '/tasks', {'q': 'sở', 'page': 3}) }}")
+    draw = templating.environment().from_string(
+        "{{ ui.pager(3, 25, 1760, '/tasks', {'q': 'sở', 'page': 3}) }}"
+    )
     with words.speaking("vi"):
         shown = draw.render()
     assert "51–75 trong 1.760" in shown

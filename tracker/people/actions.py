@@ -47,7 +47,14 @@ async def add(new: NewPerson, at: datetime) -> str:
                                    must_change_password, created_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8)
                ON CONFLICT (username) DO NOTHING RETURNING id""",
-            new.username, new.full_name, new.title, agency, new.role, new.email, await hashed(password), at,
+            new.username,
+            new.full_name,
+            new.title,
+            agency,
+            new.role,
+            new.email,
+            await hashed(password),
+            at,
         )
         if made is None:
             raise Refused(_("There is already an account %(name)s", name=new.username), "username")
@@ -63,7 +70,8 @@ async def reset(username: str, at: datetime) -> str:
         person = await _found(username)
         await execute(
             "UPDATE person SET password_hash = $2, must_change_password = true, disabled_at = NULL WHERE id = $1",
-            person, await hashed(password),
+            person,
+            await hashed(password),
         )
         await execute("DELETE FROM session WHERE person = $1", person)
         await execute("DELETE FROM sign_in_attempt WHERE username = $1", username)
@@ -89,6 +97,12 @@ async def _found(username: str) -> int:
 
 async def _line(person: int, verb: str, at: datetime, changes: Mapping[str, tuple[object, object]]) -> None:
     await record(
-        "person", person, verb, at,
-        actor_id=None, actor_name="tracker", actor_agency="", changes=changes,
+        "person",
+        person,
+        verb,
+        at,
+        actor_id=None,
+        actor_name="tracker",
+        actor_agency="",
+        changes=changes,
     )

@@ -18,7 +18,7 @@ from tracker.templating import environment
 from tracker.web.log import log
 from tracker.words import _
 
-PATIENCE = 60.0  # seconds for one document, waiting in the queue not included
+PATIENCE = 90.0  # seconds for one document, waiting in the queue not included
 START_PATIENCE = 20.0
 QUEUE = 8  # documents waiting or being drawn; one more is sent away
 FONTS = Path(web.__path__[0]) / "static" / "vendor" / "fonts-print"

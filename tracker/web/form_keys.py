@@ -36,7 +36,12 @@ async def once(key: str, person_id: int, purpose: str, content: str, location: s
     made = await value(
         """INSERT INTO form_key (key, person, purpose, digest, location, created_at)
            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING RETURNING id""",
-        wanted, person_id, purpose, content, location, at,
+        wanted,
+        person_id,
+        purpose,
+        content,
+        location,
+        at,
     )
     if made is not None:
         return ""

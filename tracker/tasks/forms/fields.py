@@ -32,7 +32,7 @@ class Sheet:
         self.hidden: dict[str, str] = {}
         for name, value in sent:
             if not isinstance(value, str) or name in self.hidden or name not in {*known, *HIDDEN}:
-                raise Refused(_("The form did not arrive as it was made. Open the page again and send it anew."))
+                raise Refused(_("The form did not arrive whole. Open the page again and send it anew."))
             self.hidden[name] = value
             if name in self.values:
                 self.values[name] = tidy(value)

@@ -13,7 +13,8 @@ from tracker.words import _, number
 LONGEST_SEARCH = 200
 LONGEST_WAIT = 3_650
 PARTS = ("lead", "coordinating")
-SINGLE = ("q", "agency", "part", "area", "source", "due", "starred", "silent", "waiting", "sort", "page", "per_page")
+PANEL = ("q", "agency", "part", "area", "source", "due", "starred", "silent", "waiting")
+SINGLE = (*PANEL, "sort", "page", "per_page")
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Asked:
     @property
     def narrowing(self) -> dict[str, Any]:
         """The part of the query that leaves something out of the list."""
-        return {name: value for name, value in self.params.items() if name not in {"sort", "per_page"} and value}
+        return {name: value for name, value in self.params.items() if name in {*PANEL, "bucket"} and value}
 
 
 def read(pairs: Iterable[tuple[str, str]], choices: Choices, agency_worker: bool) -> Asked:

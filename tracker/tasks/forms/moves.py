@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tracker.tasks.forms.fields import BOXES, Sheet
+from tracker.tasks.forms.fields import BOXES, Sheet, whole
 from tracker.tasks.rules import CAUSE_KINDS, DIFFICULTY_KINDS
 from tracker.web.form_keys import digest, new_key
 from tracker.words import _
@@ -40,6 +40,12 @@ class MoveForm:
     problems: dict[str, str] = field(default_factory=dict)
     percent: int = 0
     day: date | None = None
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The id of each field's first box: two forms of one page have fields of one name."""
+        found = {name: f"{self.verb}-{name}" for name in FIELDS[self.verb]}
+        return {**found, "result_date": f"{self.verb}-result_date_day"}
 
     @property
     def detailed(self) -> bool:
@@ -93,6 +99,11 @@ def read(verb: str, sent: Sent, task: Mapping[str, Any], today: date, theirs: Ma
 def wants_theirs(sent: Sent) -> bool:
     """Whether the form settles a conflict in favour of what somebody else saved."""
     return any(name.startswith("choice_") and value == "theirs" for name, value in sent)
+
+
+def version_of(sent: Sent) -> int:
+    """The version a form was made for, read before the rest of it; 0 when it names none."""
+    return next((whole(str(value)) or 0 for name, value in sent if name == "version"), 0)
 
 
 def _settle(sheet: Sheet, verb: str, theirs: Mapping[str, str]) -> None:

@@ -72,7 +72,8 @@ def _quick(
                         AND on_day > {day} AND on_day <= {day} + {DUE_SOON_DAYS + 1}""",
         # All that wait (nothing enters that bucket ahead of time) less those submitted of late: most of
         # what waits has waited long, so the rest is the shorter walk.
-        "waiting": f"""(SELECT coalesce(sum(change), 0) FROM {tally} AND span = 'year' AND bucket = 'awaiting')
+        "waiting": f"""(SELECT coalesce(sum(change), 0) FROM {tally}
+                        AND span = 'year' AND bucket = 'awaiting')
                      - (SELECT count(*) FROM task WHERE {mine} AND state = 'submitted'
                         AND submitted_on >= {recent})""",
         "silent": f"""(SELECT count(*) FROM task WHERE {mine} AND {_UNFINISHED} AND progressed_on < {silent})

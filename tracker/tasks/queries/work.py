@@ -17,7 +17,8 @@ _OLDEST = "f.submitted_on, t.id"
 
 # What was asked of a task and not answered by the end of a day.
 _ASKED = """SELECT k.id, q.question, q.asked_at, q.answer_by, q.asked_name, r.return_reason, r.returned_at,
-        r.returned_name, x.extension_reason, x.requested_on, x.proposed_due_on, x.extension_number, k.priority FROM task AS k
+        r.returned_name, x.extension_reason, x.requested_on, x.proposed_due_on, x.extension_number,
+        k.priority FROM task AS k
     LEFT JOIN LATERAL (SELECT e.question, e.asked_at, e.answer_by, p.full_name AS asked_name
         FROM explanation AS e JOIN person AS p ON p.id = e.asked_by
         WHERE e.task = k.id AND hanoi_day(e.asked_at) <= $2

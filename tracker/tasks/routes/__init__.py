@@ -2,10 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from tracker.tasks.routes import agencies, lists, progress
+from tracker.tasks.routes import agencies, lists, moves, progress, task, work
 
 ROUTES: list[ControllerRouterHandler] = [
     *progress.HANDLERS,
     *lists.HANDLERS,
+    *task.HANDLERS,
+    *moves.HANDLERS,
+    *work.HANDLERS,
     *agencies.HANDLERS,
 ]

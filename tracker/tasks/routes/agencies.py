@@ -11,8 +11,9 @@ from tracker.people.viewer import Viewer, viewer_of
 from tracker.programmes.queries import programme
 from tracker.refusal import NotThere
 from tracker.tasks.queries import GroupFigures, figures_by_agency
+from tracker.tasks.queries.work import todo
 from tracker.tasks.rules import BUCKETS, Figures, share
-from tracker.web.asof import as_of
+from tracker.web.asof import AsOf, as_of
 from tracker.web.pages import page
 from tracker.words import fold
 
@@ -72,10 +73,7 @@ def summed(groups: list[GroupFigures]) -> Figures:
 @get("/agencies", opt={"access": "tasks"})
 async def agencies(request: Asked) -> Response[str]:
     viewer, asked = viewer_of(request), as_of(request)
-    try:
-        groups = await figures_by_agency((await programme()).id, asked.day)
-    except NotThere:
-        groups = []
+    groups, waiting = await _known(viewer, asked)
     wanted = str(request.query_params.get("sort", ""))
     sort = wanted if wanted in SORTS else "rank"
     return page(
@@ -85,8 +83,18 @@ async def agencies(request: Asked) -> Response[str]:
         as_of=asked,
         sort=sort,
         ranked_from=RANKED_FROM,
+        todo=waiting,
         **_shown(viewer, groups, sort),
     )
+
+
+async def _known(viewer: Viewer, asked: AsOf) -> tuple[list[GroupFigures], int]:
+    """The figures of every agency on the day, and the number beside "My work"."""
+    try:
+        about = await programme()
+    except NotThere:
+        return [], 0
+    return await figures_by_agency(about.id, asked.day), await todo(viewer, about.id, asked.today)
 
 
 def _shown(viewer: Viewer, groups: list[GroupFigures], sort: str) -> dict[str, Any]:

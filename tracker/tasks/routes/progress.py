@@ -1,6 +1,5 @@
 """The progress page: how far the programme is, and who must act."""
 
-from datetime import date
 from typing import Any
 
 from litestar import Request, get
@@ -20,8 +19,9 @@ from tracker.tasks.queries import (
     trend,
 )
 from tracker.tasks.queries.attention import attention
-from tracker.tasks.rules import AWAITING_LONG_DAYS, DUE_SOON_DAYS, LIFE_CYCLE
-from tracker.web.asof import as_of
+from tracker.tasks.queries.work import todo
+from tracker.tasks.rules import AWAITING_LONG_DAYS, DUE_SOON_DAYS, LIFE_CYCLE, Figures
+from tracker.web.asof import AsOf, as_of
 from tracker.web.pages import page
 
 Asked = Request[Any, Any, Any]
@@ -36,41 +36,43 @@ async def progress(request: Asked) -> Response[str]:
         about = await programme()
     except NotThere:
         return page(request, "tasks/progress_empty.html", as_of=asked, province=None)
-    found = await _overview(viewer, about, asked.day, asked.today)
+    found = await _overview(viewer, about, asked)
     empty = not found["figures"].total
     template = "tasks/progress_empty.html" if empty else "tasks/progress.html"
-    return page(request, template, as_of=asked, programme=about, **found)
+    return page(request, template, as_of=asked, programme=about, buckets=LIFE_CYCLE, **found)
 
 
-async def _overview(viewer: Viewer, about: ProgrammeFacts, day: date, today: date) -> dict[str, Any]:
+async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[str, Any]:
     """What the page says: of the province, or of what the viewer's agency leads."""
-    lead = 0 if viewer.sees_all else viewer.agency_id
+    lead, day = 0 if viewer.sees_all else viewer.agency_id, asked.day
     points = await trend(about.id, day, lead)
-    urgent = await all_rows(
-        about.id,
-        day,
-        today,
-        wanted=Filter(buckets=("in_time", "overdue"), lead=lead),
-        asker=viewer,
-        detailed=False,
-        limit=WORST,
-    )
-    noticed = await attention(about.id, viewer, lead, day, today, about.silent_days)
+    shown = points[-1].figures if points else Figures()  # the last point is the day itself
+    todays = None if lead or asked.is_past else shown
     return {
         "own": viewer.agency_code if lead else "",
-        "figures": await figures(about.id, day, lead),
+        "figures": shown,
+        "points": points,
+        "last_month": _last_month(points),
         "province": await figures(about.id, day) if lead else None,
         "agencies": [] if lead else worst_first(await figures_by_agency(about.id, day)),
         "areas": await figures_by_area(about.id, day, lead),
-        "points": points,
-        "last_month": _last_month(points),
-        "attention": noticed,
-        "coordinating": noticed.coordinating,
-        "late": [task for task in urgent if task["bucket"] == "overdue"],
-        "buckets": LIFE_CYCLE,
+        "attention": await attention(about.id, viewer, lead, day, asked.today, about.silent_days),
         "due_soon_days": DUE_SOON_DAYS,
         "waiting_days": AWAITING_LONG_DAYS,
-        "next_due": next((t["due_on"] for t in urgent if t["bucket"] == "in_time" and t["due_on"]), None),
+        "todo": await todo(viewer, about.id, asked.today, todays),
+        **await _urgent(viewer, about, asked, lead),
+    }
+
+
+async def _urgent(viewer: Viewer, about: ProgrammeFacts, asked: AsOf, lead: int) -> dict[str, Any]:
+    """The tasks that have been late longest, and the deadline that comes next when none is late."""
+    still_open = Filter(buckets=("in_time", "overdue"), lead=lead)
+    found = await all_rows(
+        about.id, asked.day, asked.today, wanted=still_open, asker=viewer, detailed=False, limit=WORST
+    )
+    return {
+        "late": [task for task in found if task["bucket"] == "overdue"],
+        "next_due": next((task["due_on"] for task in found if task["bucket"] == "in_time"), None),
     }
 
 

@@ -1,0 +1,66 @@
+"""My work: what to do now, for those who carry tasks out and for the office that decides."""
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Response
+
+from tracker.people.viewer import Viewer, viewer_of
+from tracker.programmes.queries import ProgrammeFacts
+from tracker.refusal import NotThere
+from tracker.tasks.queries import figures, work
+from tracker.tasks.routes import work_view
+from tracker.tasks.routes.lists import any_programme
+from tracker.tasks.routes.task_view import verdict
+from tracker.web.asof import AsOf, as_of
+from tracker.web.pages import page
+from tracker.words import _
+
+Asked = Request[Any, Any, Any]
+
+PATH = "/my-work"
+
+
+@get(PATH, opt={"access": "tasks"})
+async def my_work(request: Asked) -> Response[str]:
+    viewer, asked, facts = viewer_of(request), as_of(request), await any_programme()
+    if viewer.role not in {"office", "lead", "staff"}:
+        raise NotThere
+    scope = work.Scope(viewer, facts.id, asked.day, asked.today)
+    if viewer.role == "office":
+        return await _office(request, scope, asked, facts)
+    return await _agency(request, scope, viewer, asked)
+
+
+async def _agency(request: Asked, scope: work.Scope, viewer: Viewer, asked: AsOf) -> Response[str]:
+    found = work_view.items(await work.of_agency(scope), viewer.role)
+    reason = str(request.query_params.get("reason", ""))
+    wrong = reason and reason not in work_view.REASONS
+    shown = [item for item in found if not reason or wrong or reason in item.reasons]
+    tabs = [
+        (text, asked.link(PATH, reason=code), n, code == ("" if wrong else reason))
+        for code, text, n in work_view.tabs(found)
+    ]
+    return page(
+        request, "tasks/work.html", status=422 if wrong else 200, as_of=asked, tabs=tabs,
+        sections=work_view.sections(shown), more=len(found) > work.MOST, total=len(found),
+        waiting=await work.with_others(scope), reason=reason,
+        own=await figures(scope.programme_id, asked.day, viewer.agency_id),
+        problems={"": _("There is no such reason; all are shown.")} if wrong else {},
+        todo=await work.todo(viewer, scope.programme_id, asked.today),
+    )  # fmt: skip
+
+
+async def _office(request: Asked, scope: work.Scope, asked: AsOf, facts: ProgrammeFacts) -> Response[str]:
+    rows = [{**one, "verdict": verdict(one, asked.day)[0]} for one in await work.to_confirm(scope)]
+    waiting = await work.waiting(scope)
+    return page(
+        request, "tasks/work_office.html", as_of=asked, rows=rows, waiting=waiting,
+        bands=[(days, getattr(waiting, f"over_{days}")) for days in (60, 30, 7)],
+        extensions=await work.extensions_to_decide(scope), unexplained=await work.unexplained(scope),
+        not_accepted=await work.not_accepted(scope),
+        todo=await work.todo(scope.worker, facts.id, asked.today),
+    )  # fmt: skip
+
+
+HANDLERS = [my_work]
