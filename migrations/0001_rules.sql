@@ -78,27 +78,74 @@ ALTER TABLE explanation ADD CHECK ((answered_at IS NULL) = (answer = ''));
 CREATE INDEX explanation_open ON explanation (task) WHERE answered_at IS NULL;
 
 -- Lists: what is open comes first, the longest overdue at the top; then what waits, then what is done.
-CREATE FUNCTION urgency(state varchar) RETURNS integer
+-- Every bucket is one stretch of (urgency, due_key) or a filter within one, and the indexes carry what
+-- lists are narrowed by, so that a page or a count reads index entries in order and nothing else.
+CREATE FUNCTION urgency(state varchar) RETURNS smallint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    CASE WHEN state = 'submitted' THEN 1
-         WHEN state = 'confirmed' THEN 2
-         WHEN state = 'withdrawn' THEN 3
-         ELSE 0 END;
+    (CASE WHEN state = 'submitted' THEN 1
+          WHEN state = 'confirmed' THEN 2
+          WHEN state = 'withdrawn' THEN 3
+          ELSE 0 END)::smallint;
+ALTER TABLE task
+    ADD urgency smallint GENERATED ALWAYS AS (urgency(state)) STORED,
+    ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED;
+ALTER TABLE standing
+    ADD urgency smallint GENERATED ALWAYS AS (urgency(state)) STORED,
+    ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED;
 
-CREATE INDEX task_by_urgency ON task (programme, urgency(state), due_on, id);
-CREATE INDEX task_of_lead ON task (lead_agency, urgency(state), due_on, id);
-CREATE INDEX task_of_area ON task (area, urgency(state), due_on, id);
+CREATE INDEX task_by_urgency ON task (programme, urgency, due_key, id)
+    INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area, starred);
+CREATE INDEX task_of_lead ON task (lead_agency, urgency, due_key, id)
+    INCLUDE (submitted_on, progressed_on, assigned_at, programme, area, starred);
+CREATE INDEX task_of_area ON task (area, urgency, due_key, id)
+    INCLUDE (submitted_on, progressed_on, assigned_at, programme, lead_agency, starred);
+CREATE INDEX task_of_source ON task (source_document, urgency, due_key, id)
+    INCLUDE (submitted_on, progressed_on, assigned_at, programme, lead_agency, area, starred);
+CREATE INDEX task_starred ON task (programme, urgency, due_key, id)
+    INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area) WHERE starred;
 CREATE INDEX task_awaiting ON task (programme, submitted_on, id) WHERE state = 'submitted';
-CREATE INDEX task_settled_late ON task (programme, due_on, id)
-    WHERE state = 'confirmed' AND submitted_on > due_on;
 CREATE INDEX task_progressed ON task (programme, progressed_on)
     WHERE state NOT IN ('submitted', 'confirmed', 'withdrawn');
-CREATE INDEX task_starred ON task (programme, urgency(state), due_on, id) WHERE starred;
+CREATE INDEX task_by_progress ON task (programme, progressed_on DESC NULLS LAST, id)
+    INCLUDE (urgency, due_key, submitted_on, lead_agency, area, starred);
 CREATE INDEX task_changed ON task (programme, changed_at DESC, id);
 CREATE INDEX task_by_code ON task (programme, code);
 CREATE INDEX task_search ON task USING gin (search gin_trgm_ops);
-CREATE INDEX standing_by_urgency ON standing (programme, urgency(state), due_on, task) INCLUDE (from_on, until_on);
-CREATE INDEX standing_of_lead ON standing (lead_agency, urgency(state), due_on, task) INCLUDE (from_on, until_on);
+
+-- Past days: what was open or done on a day stands close together by deadline, but what was overdue then,
+-- or waited then, lies among far more that had ended by then: each has an index of its own.
+CREATE INDEX standing_by_urgency ON standing (programme, urgency, due_key, task)
+    INCLUDE (from_on, until_on, submitted_on, progressed_on, lead_agency, area, starred);
+CREATE INDEX standing_of_lead ON standing (lead_agency, urgency, due_key, task)
+    INCLUDE (from_on, until_on, submitted_on, progressed_on, programme, area, starred);
+CREATE INDEX standing_overdue ON standing (programme, due_key, task)
+    INCLUDE (from_on, until_on, progressed_on, lead_agency, area, starred)
+    WHERE urgency = 0 AND until_on > due_key + 1;
+CREATE INDEX standing_awaiting ON standing USING gist (daterange(from_on, until_on)) WHERE urgency = 1;
+CREATE INDEX standing_starred ON standing (programme, urgency, due_key, task)
+    INCLUDE (from_on, until_on, submitted_on, progressed_on, lead_agency, area) WHERE starred;
+
+-- A coordinator's rows carry what its lists are ordered by; see task_stands(). Who leads a task does not
+-- coordinate it as well.
+ALTER TABLE task_coordinator
+    ADD programme integer,
+    ADD urgency smallint,
+    ADD due_key date,
+    ADD submitted_on date;
+CREATE INDEX task_coordinated ON task_coordinator (agency, urgency, due_key, task)
+    INCLUDE (programme, submitted_on) WHERE until_on = 'infinity';
+CREATE FUNCTION coordinator_joins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT programme, urgency, due_key, submitted_on
+    INTO NEW.programme, NEW.urgency, NEW.due_key, NEW.submitted_on
+    FROM task WHERE id = NEW.task AND lead_agency <> NEW.agency;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the lead agency cannot coordinate too' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER coordinator_joins BEFORE INSERT ON task_coordinator
+    FOR EACH ROW EXECUTE FUNCTION coordinator_joins();
 
 -- history --------------------------------------------------------------------------------------
 
@@ -210,40 +257,60 @@ END $$;
 CREATE TRIGGER task_stands AFTER INSERT OR UPDATE ON task
     FOR EACH ROW EXECUTE FUNCTION task_stands();
 
+CREATE FUNCTION coordinators_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    day date := hanoi_day(NEW.changed_at);
+BEGIN
+    IF NEW.lead_agency <> OLD.lead_agency THEN
+        DELETE FROM task_coordinator
+        WHERE task = NEW.id AND agency = NEW.lead_agency AND until_on = 'infinity' AND from_on >= day;
+        UPDATE task_coordinator SET until_on = day
+        WHERE task = NEW.id AND agency = NEW.lead_agency AND until_on = 'infinity';
+    END IF;
+    UPDATE task_coordinator
+    SET programme = NEW.programme, urgency = NEW.urgency, due_key = NEW.due_key, submitted_on = NEW.submitted_on
+    WHERE task = NEW.id AND until_on = 'infinity';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER coordinators_follow AFTER UPDATE ON task FOR EACH ROW
+    WHEN ((NEW.programme, NEW.lead_agency, NEW.urgency, NEW.due_key, NEW.submitted_on)
+          IS DISTINCT FROM (OLD.programme, OLD.lead_agency, OLD.urgency, OLD.due_key, OLD.submitted_on))
+    EXECUTE FUNCTION coordinators_follow();
+
 -- What the tally must say, counted afresh from the standings: for the nightly comparison, and to fill
 -- it after a bulk load. A standing that has ended leaves its buckets on the day its successor begins;
 -- steps that it would have taken after that day never happen. One arm a kind of step: the planner reads
--- them in parallel, and counts cells before it spreads them over scopes and spans.
+-- them in parallel. Cells are counted first, then spread over spans, then gathered into scopes.
 CREATE VIEW tally_recount AS
-    SELECT cell.programme, of.scope, of.lead, of.area, width.span,
-           date_trunc(width.span, cell.on_day)::date AS on_day, cell.bucket, sum(cell.change) AS change
-    FROM (
-        SELECT programme, lead_agency, area, on_day, bucket, sum(change) AS change
-        FROM (
-            SELECT programme, lead_agency, area, from_on AS on_day,
-                   bucket_on(state, due_on, submitted_on, from_on) AS bucket, 1 AS change
-            FROM standing WHERE state <> 'withdrawn'
-            UNION ALL
-            SELECT programme, lead_agency, area, until_on, bucket_on(state, due_on, submitted_on, until_on), -1
-            FROM standing WHERE state <> 'withdrawn' AND until_on < 'infinity'
-            UNION ALL
-            SELECT programme, lead_agency, area, due_on + 1, 'in_time', -1
-            FROM standing WHERE urgency(state) = 0 AND due_on >= from_on AND due_on < until_on
-            UNION ALL
-            SELECT programme, lead_agency, area, due_on + 1, 'overdue', 1
-            FROM standing WHERE urgency(state) = 0 AND due_on >= from_on AND due_on < until_on
-            UNION ALL
-            SELECT programme, lead_agency, area, greatest(from_on, due_on), 'due', 1
-            FROM standing WHERE state <> 'withdrawn' AND due_on < until_on
-            UNION ALL
-            SELECT programme, lead_agency, area, until_on, 'due', -1
-            FROM standing WHERE state <> 'withdrawn' AND due_on < until_on AND until_on < 'infinity'
-        ) AS step
-        GROUP BY programme, lead_agency, area, on_day, bucket
-    ) AS cell
-    CROSS JOIN LATERAL (VALUES ('all', 0, 0), ('lead', cell.lead_agency, 0), ('area', 0, cell.area),
-                               ('both', cell.lead_agency, cell.area)) AS of (scope, lead, area)
-    CROSS JOIN unnest(ARRAY['day', 'month', 'year']) AS width (span)
-    WHERE cell.change <> 0
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
-    HAVING sum(cell.change) <> 0;
+    WITH step AS (
+        SELECT programme, lead_agency, area, from_on AS on_day,
+               bucket_on(state, due_on, submitted_on, from_on) AS bucket, 1 AS change
+        FROM standing WHERE state <> 'withdrawn'
+        UNION ALL
+        SELECT programme, lead_agency, area, until_on, bucket_on(state, due_on, submitted_on, until_on), -1
+        FROM standing WHERE state <> 'withdrawn' AND until_on < 'infinity'
+        UNION ALL
+        SELECT programme, lead_agency, area, due_on + 1, 'in_time', -1
+        FROM standing WHERE urgency = 0 AND due_on >= from_on AND due_on < until_on
+        UNION ALL
+        SELECT programme, lead_agency, area, due_on + 1, 'overdue', 1
+        FROM standing WHERE urgency = 0 AND due_on >= from_on AND due_on < until_on
+        UNION ALL
+        SELECT programme, lead_agency, area, greatest(from_on, due_on), 'due', 1
+        FROM standing WHERE state <> 'withdrawn' AND due_on < until_on
+        UNION ALL
+        SELECT programme, lead_agency, area, until_on, 'due', -1
+        FROM standing WHERE state <> 'withdrawn' AND due_on < until_on AND until_on < 'infinity'
+    ), cell AS (
+        SELECT programme, lead_agency AS lead, area, on_day, bucket, sum(change) AS change
+        FROM step GROUP BY programme, lead_agency, area, on_day, bucket HAVING sum(change) <> 0
+    ), spread AS (
+        SELECT programme, lead, area, span, date_trunc(span, on_day)::date AS on_day, bucket, sum(change) AS change
+        FROM cell CROSS JOIN unnest(ARRAY['day', 'month', 'year']) AS span
+        GROUP BY programme, lead, area, span, date_trunc(span, on_day)::date, bucket
+    )
+    SELECT programme, (ARRAY['both', 'lead', 'area', 'all'])[GROUPING(lead, area) + 1] AS scope,
+           coalesce(lead, 0) AS lead, coalesce(area, 0) AS area, span, on_day, bucket, sum(change) AS change
+    FROM spread
+    GROUP BY programme, span, on_day, bucket, GROUPING SETS ((lead, area), (lead), (area), ())
+    HAVING sum(change) <> 0;

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
@@ -48,13 +49,18 @@ def _catalogues() -> dict[str, set[Said]]:
     return found
 
 
+def _texts(message: Message) -> list[str]:
+    found = message.string or ""
+    return [found] if isinstance(found, str) else list(found)
+
+
 def test_every_sentence_has_a_vietnamese_text() -> None:
     """No reader meets an English sentence on a Vietnamese page."""
     catalog = words.catalogue("vi")
     spoken = {
         message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
         for message in catalog
-        if message.id and all(message.string if isinstance(message.string, tuple) else [message.string])
+        if message.id and all(_texts(message))
     }
     assert said_anywhere() - spoken == set()
 
@@ -81,7 +87,7 @@ def test_a_translation_keeps_the_places_of_its_sentence() -> None:
     lost = []
     for message in words.catalogue("vi"):
         originals = [message.id] if isinstance(message.id, str) else list(message.id)
-        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        texts = _texts(message)
         if message.id and set(PLACE.findall(texts[-1])) != set(PLACE.findall(originals[-1])):
             lost.append(message.id)
     assert lost == []
@@ -98,9 +104,5 @@ def test_the_search_for_sentences_finds_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", ["!", "Submit", "Vui lòng", "bạn"])
 def test_the_register_is_that_of_an_office(sign: str) -> None:
     """No exclamation marks, no address to the reader, no shop talk in Vietnamese texts."""
-    texts = [
-        text
-        for message in words.catalogue("vi")
-        for text in ([message.string] if isinstance(message.string, str) else message.string)
-    ]
+    texts = [text for message in words.catalogue("vi") for text in _texts(message)]
     assert [text for text in texts if re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", text)] == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Request, get
+from litestar.config.compression import CompressionConfig
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
@@ -24,6 +25,7 @@ from tracker.web.visit import Visit
 
 LARGEST_FORM = 256 * 1024
 READY_SECONDS = 3
+PACKED_ALREADY = [r"^/static/", r"\.pdf$"]
 
 
 @get("/livez", opt={"access": "public"})
@@ -76,6 +78,9 @@ def create(mailbox: Path | None = None) -> Litestar:
         guards=[access.guard],
         exception_handlers=errors.handlers(),
         before_send=[headers.add],
+        compression_config=CompressionConfig(
+            "brotli", brotli_quality=4, brotli_lgwin=18, exclude=PACKED_ALREADY
+        ),
         lifespan=[_database, report_routes.printing],
         request_max_body_size=LARGEST_FORM,
         openapi_config=None,

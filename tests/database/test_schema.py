@@ -12,8 +12,12 @@ from tracker.database.engine import Engine, connected
 from tracker.database.migrate import SchemaMismatch, check, migrate
 from tracker.piccolo_app import APP_CONFIG
 
-# Days that the database reckons from moments; Python never writes them.
-RECKONED = {("task", "submitted_on"), ("task", "progressed_on")}
+# What the database reckons or mirrors; Python never writes it.
+RECKONED = {
+    *(("task", name) for name in ("submitted_on", "progressed_on", "urgency", "due_key")),
+    *(("standing", name) for name in ("urgency", "due_key")),
+    *(("task_coordinator", name) for name in ("programme", "urgency", "due_key", "submitted_on")),
+}
 
 
 async def in_database() -> set[tuple[str, str]]:

@@ -111,7 +111,7 @@ async def test_a_relay_down_over_the_next_monday_gets_the_new_week_only() -> Non
         worker = Worker("worker")
         await write_overdue_letters(worker)
         await deliver_letters(worker)
-    assert await states() == {"sent": len(await written()) - 0, "superseded": EVERYBODY}
+    assert await states() == {"sent": len(await written()), "superseded": EVERYBODY}
     assert set(Counter(who for who, _ in script.taken).values()) == {1}
 
 
@@ -121,7 +121,7 @@ async def test_a_worker_killed_while_sending_loses_no_letter(seed: int) -> None:
     dice = random.Random(seed)
     async with relay(Script(after=0.03)) as script:
         async with workers(1, seven(SUMMER)) as (victim,):
-            wanted = dice.randint(1, 15)
+            wanted = dice.randint(1, 12)
             await until(lambda: _taken(script, wanted), "a letter under way")
             victim.kill()
             await victim.ended()
@@ -143,7 +143,7 @@ async def _taken(script: Script, n: int) -> bool:
 async def test_a_second_copy_has_the_first_ones_id_and_date() -> None:
     """Killed after the relay took a letter and before it said so: the one window, made certain."""
     script = Script()
-    head = f"{'stnmt.lanhdao'}@tayninh.example"
+    head = "stnmt.lanhdao@tayninh.example"
     script.at_data[head] = [HANG]
     async with relay(script):
         async with workers(1, seven(MONDAY)) as (victim,):
@@ -167,8 +167,8 @@ async def test_a_worker_that_died_keeps_its_letter_until_its_lease_ends() -> Non
     """Nobody sends it a second time while the first sender may still be alive."""
     await make_run(MONDAY, seven(MONDAY))
     await database.execute(
-        """UPDATE letter SET state = 'sending', lease_owner = 'dead', lease_until = clock_timestamp() + '5 min'
-           WHERE person = $1""",
+        """UPDATE letter SET state = 'sending', lease_owner = 'dead',
+               lease_until = clock_timestamp() + interval '5 minutes' WHERE person = $1""",
         await id_of("stnmt.lanhdao"),
     )
     clock_shows(seven(MONDAY) + timedelta(minutes=1))

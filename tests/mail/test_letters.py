@@ -32,6 +32,12 @@ def test_a_letter_to_a_head_says_what_is_late_and_what_to_do() -> None:
     assert f"{SITE}/tasks/CCHC-001" in text
 
 
+def test_a_letter_about_some_of_an_agencys_tasks_says_so() -> None:
+    """Its count and the agency's figure below it must not seem to contradict each other."""
+    assert "Thư này nêu 2 trong số 5 nhiệm vụ quá hạn của cơ quan." in to_head(2).text
+    assert "trong số" not in to_head(5).text
+
+
 def test_the_preview_line_is_the_worst_case() -> None:
     """What a mailbox shows under the subject, hidden in the letter itself."""
     html = to_head().html

@@ -143,7 +143,7 @@ async def test_the_cookie_is_bound_to_the_host_over_https(
     await person(username="lan", password=PASSWORD)
     monkeypatch.setattr(settings, "_override", settings.override(base_url="https://tracker.test"))
     browser = Browser(served)
-    browser.base_url = "https://tracker.test"  # type: ignore[assignment]
+    browser.base_url = "https://tracker.test"
     await browser.meet("/sign-in")
     answer = await browser.fill("/sign-in", {"username": "lan", "password": PASSWORD})
     cookie = answer.headers["set-cookie"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.mail.scripted import Script
 from tests.reminders.office import (
@@ -63,7 +64,7 @@ def test_the_timetable_can_be_read() -> None:
 
 
 async def test_one_failure_stops_neither_its_own_entry_nor_another() -> None:
-    """An entry that always fails is tried again at each tick, and the others go on."""
+    """An entry that always fails is told of and tried again at each tick, and the others go on."""
     seen: list[str] = []
 
     async def fail(_: Worker) -> None:
@@ -73,9 +74,11 @@ async def test_one_failure_stops_neither_its_own_entry_nor_another() -> None:
     async def go_on(_: Worker) -> None:
         seen.append("worked")
 
-    async with working(Entry("a", "", 1, fail), Entry("b", "", 1, go_on)):
-        await asyncio.sleep(2.4)
+    with capture_logs() as told:
+        async with working(Entry("a", "", 1, fail), Entry("b", "", 1, go_on)):
+            await asyncio.sleep(2.4)
     assert seen.count("failed") >= 2
+    assert {(one["event"], one["entry"]) for one in told} == {("entry_failed", "a")}
     assert seen.count("worked") >= 2
 
 

@@ -50,6 +50,16 @@ def test_tables_are_cited_by_the_numbers_they_have() -> None:
     assert "nêu tại Bảng 4." in on_time
 
 
+def test_the_forecast_names_what_it_hopes_for() -> None:
+    """And hopes for nothing that is not there."""
+    hoped = "Nếu các nhiệm vụ này được hoàn thành, 05 nhiệm vụ quá hạn được hoàn thành và 29 nhiệm vụ"
+    assert hoped in words(summary())
+    assert "là 160/176, đạt 90,91%." in words(summary())
+    done = words(only(lambda row: row["bucket"] == "done_on_time"))
+    assert "Nếu" not in done
+    assert "Các cơ quan chủ trì không có kiến nghị." in done
+
+
 def test_what_people_wrote_is_text_and_never_markup() -> None:
     """A title is not trusted, nor is a cause."""
     first, *rest = summary().rows

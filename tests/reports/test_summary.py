@@ -79,6 +79,13 @@ def test_sections_follow_the_official_order_of_areas() -> None:
     assert len(only(lambda row: row["area_code"] == "TC").sections) == 1
 
 
+def test_lists_follow_the_areas_however_the_rows_came() -> None:
+    """The database hands them over by code."""
+    by_code = dataclasses.replace(summary(), rows=sorted(summary().rows, key=lambda row: str(row["code"])))
+    assert by_code.voiced == summary().voiced
+    assert [row["area_code"] for row in by_code.voiced][:2] == ["TC", "TTHC"]
+
+
 def test_the_digest_is_of_figures_and_states_not_of_words() -> None:
     """Another wording gives the same digest and another fingerprint; another state gives another digest."""
     whole = summary()

@@ -20,7 +20,10 @@ async def test_the_database_and_python_agree_on_every_case(database: object) -> 
     found = await rows(
         """SELECT bucket_on(state, due, submitted, $4) AS bucket
            FROM unnest($1::varchar[], $2::date[], $3::date[]) AS c (state, due, submitted)""",
-        [c[0] for c in cases()], [c[1] for c in cases()], [c[2] for c in cases()], DAY,
+        [c[0] for c in cases()],
+        [c[1] for c in cases()],
+        [c[2] for c in cases()],
+        DAY,
     )
     assert [f["bucket"] for f in found] == [bucket(*case, DAY) for case in cases()]
 

@@ -71,10 +71,14 @@ def _folded(histories: list[list[dict[str, object]]], day: date) -> list[str | N
                 facts |= {name: pair[1] for name, pair in line["changes"].items()}
         if facts:
             due, sent = facts["due_on"], facts.get("submitted_at")
-            found.append(bucket(
-                str(facts["state"]), date.fromisoformat(due) if due else None,
-                day_of(_moment(sent)) if sent else None, day,
-            ))
+            found.append(
+                bucket(
+                    str(facts["state"]),
+                    date.fromisoformat(due) if due else None,
+                    day_of(_moment(sent)) if sent else None,
+                    day,
+                )
+            )
     return found
 
 

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from litestar import Litestar
@@ -33,7 +33,7 @@ class Browser(httpx.AsyncClient):
 
     def __init__(self, served: Litestar, address: str = "10.0.0.7", **options: Any) -> None:
         # The errors of the application are answers here, as they are to real browsers.
-        transport = httpx.ASGITransport(served, raise_app_exceptions=False, client=(address, 4711))
+        transport = httpx.ASGITransport(cast(Any, served), raise_app_exceptions=False, client=(address, 4711))
         super().__init__(transport=transport, base_url=HOST, **options)
         self.token = ""
 
@@ -62,15 +62,14 @@ def token_in(html: str) -> str:
 async def agency(code: str = "STP") -> int:
     """An agency to belong to."""
     there = await value("SELECT id FROM agency WHERE code = $1", code)
-    return int(
-        there
-        or await value(
+    if there is None:
+        there = await value(
             """INSERT INTO agency (code, short_name, name, kind, sort_order, valid_from)
                VALUES ($1, $2, $2, 'department', 1, '2021-01-01') RETURNING id""",
             code,
             f"Sở {code}",
-        )  # fmt: skip
-    )
+        )
+    return int(there)
 
 
 async def person(role: str = "lead", *, password: str = "", **changes: Any) -> int:
@@ -98,8 +97,9 @@ async def person(role: str = "lead", *, password: str = "", **changes: Any) -> i
     return int(found["id"])
 
 
-def unsafe_routes(served: Litestar) -> Iterator[tuple[str, str]]:
-    """Every method and address that changes something, with numbers where the address wants some."""
+def unsafe_routes(served: Litestar) -> Iterator[tuple[str, str, str]]:
+    """Every method and address that changes something, and its rule; numbers where the address wants some."""
     for route in served.routes:
-        for method in sorted(route.methods - {"GET", "HEAD", "OPTIONS"}):
-            yield method, re.sub(r"\{[^}]*\}", "1", route.path)
+        for handler in getattr(route, "route_handlers", ()):
+            for method in sorted(handler.http_methods - {"GET", "HEAD", "OPTIONS"}):
+                yield method, re.sub(r"\{[^}]*\}", "1", route.path), str(handler.opt.get("access"))

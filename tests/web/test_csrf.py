@@ -22,22 +22,27 @@ OWN = {
 }
 
 
+# Who gets past the rule, so that the token is what is asked next.
+ROLE_FOR = {"office": "office", "province": "office", "admin": "admin", "worker_roles": "lead"}
+
+
 @pytest.mark.parametrize("sender", sorted(FOREIGN))
 async def test_a_form_from_elsewhere_is_refused_on_every_route(served: Litestar, sender: str) -> None:
     """Even with the right token, and before its body is looked at."""
     browser = await Browser(served).as_person(await person())
-    for method, path in unsafe_routes(served):
+    for method, path, _ in unsafe_routes(served):
         answer = await browser.request(
             method, path, data={FIELD: browser.token}, headers={**FOREIGN[sender], HEADER: browser.token}
         )
         assert (path, answer.status_code) == (path, 403)
 
 
-@pytest.mark.parametrize("token", ["", "0" * 64, "không phải mã", "\u0000", "é" * 300])
+@pytest.mark.parametrize("token", ["", "0" * 64, "0" * 128, "0" * 127, "không phải mã", "\u0000", "é" * 300])
 async def test_a_form_without_its_token_is_refused_on_every_route(served: Litestar, token: str) -> None:
     """Missing, made up or not even ASCII: refused, never an error."""
-    browser = await Browser(served).as_person(await person())
-    for method, path in unsafe_routes(served):
+    browsers = {role: await Browser(served).as_person(await person(role)) for role in ROLE_FOR.values()}
+    for method, path, rule in unsafe_routes(served):
+        browser = browsers[ROLE_FOR.get(rule, "lead")]
         answer = await browser.request(method, path, data={FIELD: token}, headers={"Origin": HOST})
         assert (path, answer.status_code) == (path, 403)
 
@@ -56,6 +61,28 @@ async def test_the_token_of_another_session_does_not_fit(served: Litestar) -> No
     answer = await browser.post("/sign-out", data={FIELD: colleague.token})
     assert answer.status_code == 403
     assert colleague.token != browser.token
+
+
+async def test_no_two_answers_carry_the_same_token_and_each_is_good(served: Litestar) -> None:
+    """Answers are compressed: a token that stayed the same could be guessed from their lengths."""
+    browser = await Browser(served).as_person(await person())
+    tokens = {(await browser.meet("/account")).token for _ in range(5)}
+    assert len(tokens) == 5
+    # No half of one comes back in another, so nothing is left to compare.
+    assert len({half for token in tokens for half in (token[:64], token[64:])}) == 10
+    for token in tokens:
+        answer = await browser.post("/probe/save", data={FIELD: token})
+        assert answer.status_code == 303
+
+
+async def test_a_token_with_a_single_sign_changed_is_refused(served: Litestar) -> None:
+    """Negative control: the pad hides the token, it does not replace it."""
+    browser = await Browser(served).as_person(await person())
+    for place in (0, 63, 64, 127):
+        token = browser.token
+        spoilt = token[:place] + ("0" if token[place] != "0" else "1") + token[place + 1 :]
+        answer = await browser.post("/probe/save", data={FIELD: spoilt})
+        assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("sender", sorted(OWN))

@@ -10,10 +10,10 @@ from tracker import templating, words
 from tracker.settings import ROOT
 from tracker.web import pages as pages  # lends the templates what they need
 
-PAGES = [path for path in (ROOT / "templates").rglob("*.html") if path.parts[-2] not in {"reports"}]
+PAGES = [path for path in (ROOT / "templates").rglob("*.html") if path.parts[-2] != "reports"]
 MAY_MARK_SAFE: set[str] = set()  # relative paths, each with its reason beside it
 INLINE = re.compile(
-    r"""\sstyle\s*=|\son\w+\s*=|<style|<script(?![^>]*\ssrc=)|javascript:|\shx-on|\bjs:""", re.I
+    r"""\sstyle\s*=|\son\w+\s*=|<style|<script(?![^>]*\ssrc=)|javascript:|\shx-on|\bjs:""", re.IGNORECASE
 )
 UNESCAPED = re.compile(r"\|\s*safe\b|\bMarkup\(|autoescape\s+false")
 

@@ -60,14 +60,7 @@ def overdue_letter(
                 len(worst),
                 agency=agency,
             ),
-            opening=[
-                _("As of %(day)s the following is past its deadline and not completed.", day=dmy(today)),
-                _(
-                    "Update the progress with the cause and the day on which completion is expected, or"
-                    " submit the result for confirmation, before %(day)s.",
-                    day=dmy(monday_of(today) + timedelta(days=7)),
-                ),
-            ],
+            opening=_opening(len(worst), figures, today),
             rows=rows,
             button_url=rows[0].url if len(worst) == 1 else context["list_url"],
             figures_title=_("All tasks of %(agency)s: %(n)s", agency=agency, n=number(figures.total)),
@@ -135,6 +128,23 @@ def _shared(
         "figures": buckets(figures),
         "figures_notes": [],
     }
+
+
+def _opening(count: int, figures: Figures, today: date) -> list[str]:
+    """What is the case and what to do; also how many more the agency has, lest the counts seem to differ."""
+    part = _(
+        "This letter names %(n)s of the %(all)s overdue tasks of the agency.",
+        n=number(count), all=number(figures.overdue),
+    )  # fmt: skip
+    return [
+        _("As of %(day)s the following is past its deadline and not completed.", day=dmy(today)),
+        *([part] if figures.overdue > count else []),
+        _(
+            "Update the progress with the cause and the day on which completion is expected, or"
+            " submit the result for confirmation, before %(day)s.",
+            day=dmy(monday_of(today) + timedelta(days=7)),
+        ),
+    ]
 
 
 def _closing(why: str) -> list[str]:

@@ -16,6 +16,22 @@ FEW = 5
 LATE_ROWS = 60  # of the table of overdue tasks; the annex lists them all
 VOICES = 40  # of the table of causes and proposals
 CAUSES = {"objective": "Khách quan", "subjective": "Chủ quan"}
+LENT = {
+    "BUCKETS": BUCKETS,
+    "AWAITING_LONG_DAYS": AWAITING_LONG_DAYS,
+    "DUE_SOON_DAYS": DUE_SOON_DAYS,
+    "ANNEX_ROWS": rules.ANNEX_ROWS,
+    "LATE_ROWS": LATE_ROWS,
+    "MANY": MANY,
+    "VOICES": VOICES,
+    "counted": rules.counted,
+    "joined": rules.joined,
+    "lowered": rules.lowered,
+    "rated": rules.rated,
+    "roman": rules.roman,
+    "share": rules.share,
+    "unstopped": rules.unstopped,
+}
 
 
 def page(summary: ProgressSummary) -> str:
@@ -36,28 +52,13 @@ def context(summary: ProgressSummary) -> dict[str, Any]:
         "names": names,
         "causes": CAUSES,
         "bar": stacked_bar(summary.total, names.__getitem__, described(summary, names)),
+        "hopes": hopes(summary),
+        "deadline": deadline,
         "outcome": lambda row: outcome(row, summary, names),
         "cited": cited,
         "cited_due": lambda rows: cited(rows, lambda row: decree_day(row["due_on"])),
         "cited_longest": lambda rows: cited(rows[:FEW], lambda row: waited(summary.waited(row))),
-        "BUCKETS": BUCKETS,
-        "AWAITING_LONG_DAYS": AWAITING_LONG_DAYS,
-        "DUE_SOON_DAYS": DUE_SOON_DAYS,
-        "MANY": MANY,
-        "LATE_ROWS": LATE_ROWS,
-        "VOICES": VOICES,
-        "ANNEX_ROWS": rules.ANNEX_ROWS,
-    } | {
-        rule.__name__: rule
-        for rule in (
-            rules.counted,
-            rules.rated,
-            rules.share,
-            rules.lowered,
-            rules.unstopped,
-            rules.roman,
-            deadline,
-        )
+        **LENT,
     }
 
 
@@ -82,6 +83,16 @@ def described(summary: ProgressSummary, names: dict[str, str]) -> str:
     """The bar chart in words, for who does not see it."""
     parts = [f"{rules.lowered(names[b])} {summary.total.count(b)}" for b in BUCKETS]
     return f"Biểu đồ cơ cấu {summary.total.total} nhiệm vụ: {'; '.join(parts)}."
+
+
+def hopes(summary: ProgressSummary) -> list[str]:
+    """What must come true for the forecast, as parts of a sentence."""
+    counts = (
+        ("các nhiệm vụ này được hoàn thành", len(summary.due_this_year)),
+        ("%s nhiệm vụ quá hạn được hoàn thành", summary.total.overdue),
+        ("%s nhiệm vụ chờ xác nhận được xác nhận", summary.total.awaiting),
+    )
+    return [said.replace("%s", rules.counted(count)) for said, count in counts if count]
 
 
 def cited(rows: Sequence[Row], told: Callable[[Row], str] | None = None, most: int = MANY) -> str:

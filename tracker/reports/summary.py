@@ -107,8 +107,13 @@ class ProgressSummary:
     @cached_property
     def voiced(self) -> list[Row]:
         """Tasks in time or awaiting with a cause or a proposal; the overdue ones stand in their own table."""
-        rows = [row for row in self.rows if row["bucket"] in ("in_time", "awaiting")]
+        rows = [row for row in self._ordered if row["bucket"] in ("in_time", "awaiting")]
         return [row for row in rows if row["cause_kind"] or row["proposal"]]
+
+    @property
+    def has_proposals(self) -> bool:
+        """Whether any lead agency of a task not yet confirmed proposes something."""
+        return any(row["proposal"] for row in [*self.overdue, *self.voiced])
 
     @cached_property
     def forecasts(self) -> list[Row]:
@@ -117,7 +122,11 @@ class ProgressSummary:
 
     @property
     def _open(self) -> list[Row]:
-        return [row for row in self.rows if row["bucket"] in ("in_time", "overdue")]
+        return [row for row in self._ordered if row["bucket"] in ("in_time", "overdue")]
+
+    @property
+    def _ordered(self) -> list[Row]:
+        return [row for section in self.sections for row in section.rows]
 
     def _in_time(self, wanted: Callable[[Row], bool]) -> list[Row]:
         found = [row for row in self.of("in_time") if wanted(row)]

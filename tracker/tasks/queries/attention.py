@@ -79,5 +79,5 @@ def _quick(
         "silent": f"""(SELECT count(*) FROM task WHERE {mine} AND {_UNFINISHED} AND progressed_on < {silent})
                     + (SELECT count(*) FROM task WHERE {mine} AND {_UNFINISHED} AND progressed_on IS NULL
                        AND hanoi_day(assigned_at) < {silent})""",
-        "starred": f"SELECT count(*) FROM task WHERE {mine} AND starred AND urgency(state) = 0",
+        "starred": f"SELECT count(*) FROM task WHERE {mine} AND starred AND urgency = 0",
     }

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from tracker.database import rows, value
+from tracker.tasks.queries.arms import Asked, arms
 from tracker.tasks.queries.figures import figures
-from tracker.tasks.queries.narrowing import PER_PAGE, SORTS, Asker, Filter, Where, narrow, source
-from tracker.tasks.queries.selecting import select
+from tracker.tasks.queries.narrowing import PER_PAGE, Asker, Filter, Where, narrow, source
+from tracker.tasks.queries.selecting import select_arms
 from tracker.tasks.rules import Figures
 
 __all__ = ["EVERYBODY", "PER_PAGE", "Filter", "Page", "all_rows", "bucket_counts", "count", "page"]
@@ -46,16 +47,12 @@ async def page(
 ) -> Page:
     """One page of the tasks that the asker may see and the filter lets through, on a day."""
     total = await count(programme_id, asker, wanted, as_of, today, silent_days)
-    more = total > COUNT_LIMIT
     last = max(1, -(-min(total, COUNT_LIMIT) // wanted.per_page))
     number = min(max(1, wanted.page), last)
-    where = Where()
-    origin = source(where, as_of, today)
-    narrow(where, programme_id, asker, wanted, as_of, silent_days)
-    found = await select(
-        where, origin, SORTS[wanted.sort], wanted.per_page, (number - 1) * wanted.per_page, as_of, False
-    )
-    return Page(found, total, more, number, wanted.per_page)
+    asked = Asked(programme_id, asker, wanted, as_of, today, silent_days)
+    skipped = (number - 1) * wanted.per_page
+    found = await select_arms(asked, wanted.per_page, skipped, detailed=False) if total else []
+    return Page(found, total, total > COUNT_LIMIT, number, wanted.per_page)
 
 
 async def count(
@@ -65,15 +62,12 @@ async def count(
     if wanted.plain and (asker.sees_all or wanted.lead == asker.agency_id):
         found = await figures(programme_id, as_of, wanted.lead, wanted.area)
         return sum(found.count(name) for name in wanted.buckets) if wanted.buckets else found.total
-    where = Where()
-    origin = source(where, as_of, today)
-    narrow(where, programme_id, asker, wanted, as_of, silent_days)
-    return int(
-        await value(
-            f"SELECT count(*) FROM (SELECT 1 FROM {origin} WHERE {where} LIMIT {COUNT_LIMIT + 1}) AS found",
-            *where.args,
-        )
-    )
+    args: list[Any] = []
+    counts = [
+        f"(SELECT count(*) FROM (SELECT 1 FROM {arm.origin} WHERE {arm.where} LIMIT {COUNT_LIMIT + 1}) AS found)"
+        for arm in arms(Asked(programme_id, asker, wanted, as_of, today, silent_days), args)
+    ]
+    return int(await value(f"SELECT {' + '.join(counts)}", *args)) if counts else 0
 
 
 async def bucket_counts(
@@ -115,8 +109,5 @@ async def all_rows(
     limit: int = 2_001,
 ) -> list[dict[str, Any]]:
     """The tasks of a report with all their words, most urgent first, at most ``limit``."""
-    where = Where()
-    origin = source(where, as_of, today)
-    chosen = wanted or Filter()
-    narrow(where, programme_id, asker, chosen, as_of, 30)
-    return await select(where, origin, SORTS[chosen.sort], limit, 0, as_of, detailed)
+    asked = Asked(programme_id, asker, wanted or Filter(), as_of, today, 30)
+    return await select_arms(asked, limit, 0, detailed=detailed)

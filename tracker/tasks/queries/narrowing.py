@@ -15,8 +15,8 @@ from tracker.words import fold
 PER_PAGE = (25, 50, 100)
 OPEN = "f.state IN (" + ", ".join(f"'{state}'" for state in OPEN_STATES) + ")"
 SORTS = {
-    "urgency": "urgency(f.state), f.due_on, t.id",
-    "due": "f.due_on, t.id",
+    "urgency": "f.urgency, f.due_key, t.id",
+    "due": "f.due_key, t.id",
     "updated": "f.progressed_on DESC NULLS LAST, t.id",
     "code": "t.code",
 }
@@ -94,63 +94,75 @@ def narrow(
 ) -> None:
     """Put the asker's rights and the filter into ``where``."""
     where.add(f"f.programme = {where.arg(programme_id)}")
-    if not asker.sees_all or wanted.part:
-        where.add(_mine(where, asker.agency_id, wanted.part, as_of))
-    if wanted.lead:
-        where.add(f"f.lead_agency = {where.arg(wanted.lead)}")
-    if wanted.area:
-        where.add(f"f.area = {where.arg(wanted.area)}")
-    if wanted.source:
-        where.add(f"t.source_document = {where.arg(wanted.source)}")
+    leads_all = wanted.lead == asker.agency_id and not wanted.part
+    if wanted.part or not (asker.sees_all or leads_all):
+        where.add(mine(where, asker.agency_id, wanted.part, as_of))
+    where.add(_in_buckets(where, wanted.buckets, as_of))
+    filters(where, wanted, as_of, silent_days)
+
+
+def filters(where: Where, wanted: Filter, as_of: date, silent_days: int, o: str = "f") -> None:
+    """Put what a list is narrowed to beside buckets into ``where``; ``o`` holds deadlines and submissions."""
+    for column, key in (("f.lead_agency", wanted.lead), ("f.area", wanted.area), ("t.source_document", wanted.source)):
+        if key:
+            where.add(f"{column} = {where.arg(key)}")
     if wanted.starred:
         where.add("f.starred")
-    where.add(_in_buckets(where, wanted.buckets, as_of))
     if wanted.due:
-        where.add(_due(where, wanted.due, as_of))
+        where.add(_due(where, wanted.due, as_of, o))
     if wanted.silent:
         day = where.arg(silent_since(as_of, silent_days))
-        where.add(f"{OPEN} AND coalesce(f.progressed_on, hanoi_day(t.assigned_at)) < {day}")
+        where.add(f"{o}.urgency = 0 AND coalesce(f.progressed_on, hanoi_day(t.assigned_at)) < {day}")
     if wanted.waiting_days:
         day = where.arg(as_of - timedelta(days=wanted.waiting_days))
-        where.add(f"f.state = 'submitted' AND f.submitted_on < {day}")
+        where.add(f"{o}.urgency = 1 AND {o}.submitted_on < {day}")
     for word in fold(wanted.words).split()[:8]:
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         where.add(f"t.search LIKE {where.arg(f'%{escaped}%')}")
 
 
-def _mine(where: Where, agency_id: int, part: str, as_of: date) -> str:
-    agency, day = where.arg(agency_id), where.arg(as_of)
-    coordinating = f"""t.id IN (SELECT c.task FROM task_coordinator AS c
-                                WHERE c.agency = {agency} AND c.from_on <= {day} AND c.until_on > {day})"""
-    leading = f"f.lead_agency = {agency}"
+def mine(where: Where, agency_id: int, part: str, as_of: date, arm: str = "") -> str:
+    """The asker's own part. An arm of a list has joined the coordinators as ``c``, of today or of a past day."""
+    agency = where.arg(agency_id)
     if part == "lead":
-        return f"({leading} AND {day}::date IS NOT NULL)"
-    return coordinating if part == "coordinating" else f"({leading} OR {coordinating})"
+        return f"f.lead_agency = {agency}"
+    if arm == "today":
+        return f"c.agency = {agency} AND c.until_on = 'infinity'"
+    day = where.arg(as_of)
+    coordinating = f"c.agency = {agency} AND c.from_on <= {day} AND c.until_on > {day}"
+    if arm:
+        return coordinating
+    coordinating = f"t.id IN (SELECT c.task FROM task_coordinator AS c WHERE {coordinating})"
+    return coordinating if part == "coordinating" else f"(f.lead_agency = {agency} OR {coordinating})"
 
 
 def _in_buckets(where: Where, buckets: Sequence[str], as_of: date) -> str:
-    # Spelled out rather than through bucket_on(), so that the indexes on state and day can be walked.
-    if not buckets or set(buckets) == set(BUCKETS):
-        return "f.state <> 'withdrawn'"
-    day = f"{where.arg(as_of)}::date"
-    spelled = {
-        "in_time": f"{OPEN} AND (f.due_on IS NULL OR f.due_on >= {day})",
-        "overdue": f"{OPEN} AND f.due_on < {day}",
-        "awaiting": f"f.state = 'submitted' AND {day} IS NOT NULL",
-        "done_on_time": f"f.state = 'confirmed' AND (f.submitted_on > f.due_on) IS NOT TRUE"
-        f" AND {day} IS NOT NULL",
-        "done_late": f"f.state = 'confirmed' AND f.submitted_on > f.due_on AND {day} IS NOT NULL",
-    }
-    # The open ones share one walk of the index: urgency 0, nearest deadline first.
-    return "(" + " OR ".join(f"({spelled[name]})" for name in BUCKETS if name in buckets) + ")"
+    chosen = set(buckets)
+    if not chosen or chosen == set(BUCKETS):
+        return "f.urgency < 3"
+    if chosen == {"in_time", "overdue"}:
+        return "f.urgency = 0"
+    day = where.arg(as_of) if chosen & {"in_time", "overdue"} else ""
+    return "(" + " OR ".join(f"({in_bucket(name, day)})" for name in BUCKETS if name in chosen) + ")"
 
 
-def _due(where: Where, window: str, as_of: date) -> str:
+def in_bucket(name: str, day: str, o: str = "f") -> str:
+    """A bucket spelled out, rather than through bucket_on(), in the columns that indexes begin with."""
+    return {
+        "in_time": f"{o}.urgency = 0 AND {o}.due_key >= {day}",
+        "overdue": f"{o}.urgency = 0 AND {o}.due_key < {day}",
+        "awaiting": f"{o}.urgency = 1",
+        "done_on_time": f"{o}.urgency = 2 AND {o}.submitted_on <= {o}.due_key",
+        "done_late": f"{o}.urgency = 2 AND {o}.submitted_on > {o}.due_key",
+    }[name]
+
+
+def _due(where: Where, window: str, as_of: date, o: str) -> str:
     if window == "none":
-        return "f.due_on IS NULL"
+        return f"{o}.due_key = 'infinity'"
     first, last = due_days(window, as_of)
-    found = f"f.due_on BETWEEN {where.arg(first)} AND {where.arg(last)}"
-    return f"{OPEN} AND {found}" if window in {"overdue", "7", "14", "30"} else found
+    found = f"{o}.due_key BETWEEN {where.arg(first)} AND {where.arg(last)}"
+    return f"{o}.urgency = 0 AND {found}" if window in {"overdue", "7", "14", "30"} else found
 
 
 def due_days(window: str, day: date) -> tuple[date, date]:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from tracker.database import rows
-from tracker.tasks.queries.narrowing import Where
+from tracker.tasks.queries.arms import DOWN, KEYS, Asked, arms
+from tracker.tasks.queries.narrowing import SORTS, Where
 
 SHORT = """t.id, t.code, t.title, f.state, bucket_on(f.state, f.due_on, f.submitted_on, {day}) AS bucket,
     f.due_on, f.original_due_on, t.due_precision, t.deadline_text, f.due_on - {day} AS days_left,
@@ -45,26 +46,46 @@ _DOCUMENT = "LEFT JOIN source_document AS d ON d.id = t.source_document"
 async def select(
     where: Where, origin: str, order: str, limit: int, offset: int, as_of: date, detailed: bool
 ) -> list[dict[str, Any]]:
-    """The rows that ``where`` lets through, in order, from ``offset``.
-
-    The page is cut before names are joined: what is skipped costs an index entry, not four joins.
-    """
-    day = f"{where.arg(as_of)}::date"
+    """The rows that ``where`` lets through, in order, from ``offset``."""
     then = origin.startswith("standing")
+    chosen = f"""SELECT {"f.id" if then else "t.id"} AS key FROM {origin} WHERE {where}
+                 ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"""
+    return await _named(chosen, where, then, order, as_of, detailed)
+
+
+async def select_arms(asked: Asked, limit: int, offset: int, *, detailed: bool) -> list[dict[str, Any]]:
+    """The rows of a list, from ``offset``: every arm's first ones, in one order."""
+    where, sort = Where(), asked.wanted.sort
+    reach = int(limit) + int(offset)
+    found = [
+        f"""(SELECT {arm.row} AS key, {arm.task} AS task, {", ".join(f"{k} AS k{n}" for n, k in enumerate(arm.keys))}
+             FROM {arm.origin} WHERE {arm.where} ORDER BY {arm.order(sort)} LIMIT {reach})"""
+        for arm in arms(asked, where.args)
+    ]
+    if not found:
+        return []
+    order = ", ".join(f"k{n}{DOWN.get(sort, '')}" for n in range(len(KEYS[sort])))
+    chosen = f"""SELECT key FROM ({" UNION ALL ".join(found)}) AS arm
+                 ORDER BY {order}, task LIMIT {int(limit)} OFFSET {int(offset)}"""
+    return await _named(chosen, where, asked.past, SORTS[sort], asked.as_of, detailed)
+
+
+async def _named(
+    chosen: str, where: Where, then: bool, order: str, as_of: date, detailed: bool
+) -> list[dict[str, Any]]:
+    # The page is cut before names are joined: what is skipped costs an index entry, not four joins.
+    day = f"{where.arg(as_of)}::date"
     columns, joins = SHORT, ""
     if detailed:
         columns += THEN if then else TODAY
         joins = _DOCUMENT + (_THEN_FROM if then else "")
-    key = "f.id" if then else "t.id"
     facts = (
         "standing AS f ON f.id = chosen.key JOIN task AS t ON t.id = f.task"
         if then
         else "task AS t ON t.id = chosen.key CROSS JOIN LATERAL (SELECT t.*) AS f"
     )
     return await rows(
-        f"""WITH chosen AS MATERIALIZED (
-                SELECT {key} AS key FROM {origin} WHERE {where}
-                ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)})
+        f"""WITH chosen AS MATERIALIZED ({chosen})
             SELECT {columns.format(day=day)} FROM chosen JOIN {facts}
             JOIN agency AS a ON a.id = f.lead_agency JOIN area AS r ON r.id = f.area
             {joins.format(day=day)} ORDER BY {order}""",

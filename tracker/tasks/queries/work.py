@@ -77,7 +77,7 @@ class Waiting:
 async def of_agency(scope: Scope) -> list[dict[str, Any]]:
     """Open tasks that need a hand now: late, returned, to accept, to explain, or due within 30 days.
 
-    Nearest deadline first; ``leads`` marks those the agency leads, the others it coordinates.
+    What the agency leads first (``leads``), then what it coordinates, each by nearest deadline.
     """
     found = []
     for part in ("lead", "coordinating"):
@@ -85,7 +85,7 @@ async def of_agency(scope: Scope) -> list[dict[str, Any]]:
         due = "f.due_on NULLS FIRST, t.id"
         chosen = await select(where, origin, due, MOST + 1, 0, scope.as_of, detailed=True)
         found += [{**one, "leads": part == "lead"} for one in chosen]
-    found.sort(key=lambda one: (one["due_on"] or date.min, one["id"]))
+    found.sort(key=lambda one: (not one["leads"], one["due_on"] or date.min, one["id"]))
     return await _with_asked(found[: MOST + 1], scope.as_of)
 
 
@@ -156,7 +156,7 @@ async def todo(worker: Worker, programme_id: int, today: date, known: Figures | 
 
 def _in_hand(scope: Scope, part: str) -> tuple[Where, str]:
     where, origin = scope.where(Filter(buckets=("in_time", "overdue"), part=part))
-    where.add("urgency(f.state) = 0")  # what the index of an agency's tasks begins with
+    where.add("f.urgency = 0")  # what the index of an agency's tasks begins with
     soon = f"f.due_on <= {where.arg(scope.as_of)}::date + {SOON_DAYS}"
     if part == "lead":
         asked = _open_request(where, scope, "explanation", "asked_at", "answered_at")

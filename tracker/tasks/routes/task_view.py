@@ -23,7 +23,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "refuse_extension": ("x", mark("Extension refused")),
     "ask_explanation": ("say", mark("Explanation requested")),
     "explain": ("say", mark("Explanation given")),
-    "comment": ("say", mark("Comment")),
+    "comment": ("comment", mark("Comment")),
     "hand_over": ("swap", mark("Handed over")),
     "withdraw": ("x", mark("Task withdrawn")),
     "overdue": ("overdue", mark("The task became overdue")),
@@ -82,7 +82,7 @@ def _entry(event: Event) -> Entry:
     who = ", ".join(filter(None, (event.actor_name, event.actor_agency)))
     diffs = [_diff(name, event.changes[name]) for name in SHOWN if _moved(event, name)]
     if event.changes.get("result_number", ["", ""])[1]:
-        diffs.append((_(FIELD_NAMES["result_number"]), "", _document(event.changes)))
+        diffs.append((_("Result document"), "", _document(event.changes)))
     notes = [
         (_(FIELD_NAMES[name]), event.changes[name][1])
         for name in NOTED

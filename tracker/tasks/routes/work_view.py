@@ -84,7 +84,7 @@ def _action(reasons: tuple[str, ...], role: str) -> str:
         return _("Open")
     if "accept" in reasons:
         return _("Accept") if role == "lead" else _("Open")
-    return _("Complete") if "returned" in reasons else _("Update")
+    return _("Supplement") if "returned" in reasons else _("Update")
 
 
 def sections(shown: Iterable[Item]) -> list[tuple[str, str, str, list[Item]]]:
