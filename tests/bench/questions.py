@@ -14,6 +14,7 @@ from tracker.database import rows
 from tracker.people.viewer import Viewer
 from tracker.tasks import actions, queries
 from tracker.tasks.queries import Filter, one, work
+from tracker.tasks.queries.attention import attention
 from tracker.tasks.queries.lists import EVERYBODY
 
 FIRST = date(2021, 9, 1)
@@ -127,6 +128,10 @@ def past_lists() -> dict[str, Ask]:
     return found
 
 
+def _scope(worker: Viewer) -> work.Scope:
+    return work.Scope(worker, 1, TODAY, TODAY)
+
+
 def others() -> dict[str, Ask]:
     """My work, one task, reports' rows, the bucket tabs."""
     numbers, day = random.Random(3), past_days()
@@ -134,14 +139,19 @@ def others() -> dict[str, Ask]:
     return {
         "one task": lambda: one.task_page(OFFICE, codes(), TODAY, TODAY),
         "one task, past day": lambda: one.task_page(OFFICE, "NV-0000019", date(2024, 11, 1), TODAY),
-        "work of small agency": lambda: work.of_agency(SMALL_LEAD, TODAY),
-        "work of big agency": lambda: work.of_agency(BIG_LEAD, TODAY),
-        "with others, big": lambda: work.with_others(BIG_LEAD, TODAY),
-        "to confirm": lambda: work.to_confirm(1, TODAY),
-        "extensions to decide": lambda: work.extensions_to_decide(1, TODAY),
-        "unexplained": lambda: work.unexplained(1, TODAY),
-        "not accepted": lambda: work.not_accepted(1, TODAY),
-        "waiting": lambda: work.waiting(1, TODAY),
+        "work of small agency": lambda: work.of_agency(_scope(SMALL_LEAD)),
+        "work of big agency": lambda: work.of_agency(_scope(BIG_LEAD)),
+        "with others, big": lambda: work.with_others(_scope(BIG_LEAD)),
+        "to confirm": lambda: work.to_confirm(_scope(OFFICE)),
+        "extensions to decide": lambda: work.extensions_to_decide(_scope(OFFICE)),
+        "unexplained": lambda: work.unexplained(_scope(OFFICE)),
+        "not accepted": lambda: work.not_accepted(_scope(OFFICE)),
+        "waiting": lambda: work.waiting(_scope(OFFICE)),
+        "to do, office": lambda: work.todo(OFFICE, 1, TODAY),
+        "to do, big": lambda: work.todo(BIG_LEAD, 1, TODAY),
+        "attention": lambda: attention(1, OFFICE, 0, TODAY, TODAY, 30),
+        "attention, big agency": lambda: attention(1, BIG_LEAD, BIG, TODAY, TODAY, 30),
+        "attention, past day": lambda: attention(1, OFFICE, 0, day(), TODAY, 30),
         "bucket tabs, small agency": lambda: queries.bucket_counts(1, SMALL_LEAD, TODAY, TODAY),
         "bucket tabs, big agency": lambda: queries.bucket_counts(1, BIG_LEAD, TODAY, TODAY),
         "all rows, 2001": lambda: queries.all_rows(1, TODAY, TODAY),

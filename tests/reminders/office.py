@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from tests.mail.scripted import Script, relay_playing
 from tracker import clock, database, settings
+from tracker.schedule import Entry, Worker
 
 MONDAY = date(2024, 11, 4)
 NEXT_MONDAY = date(2024, 11, 11)
@@ -104,3 +105,19 @@ async def set_person(username: str, **changes: object) -> None:
 async def id_of(username: str) -> int:
     """An account's id."""
     return int(await database.value("SELECT id FROM person WHERE username = $1", username))
+
+
+def everybody(day: date) -> dict[str, list[str]]:
+    """Who must be told of what, the office included."""
+    return {**dict.fromkeys(OFFICE, OVERDUE[day]), **OWED[day]}
+
+
+@asynccontextmanager
+async def working(*entries: Entry) -> AsyncIterator[Worker]:
+    """A worker that goes through these entries for the length of a block."""
+    worker = Worker("test")
+    worker.start(entries)
+    try:
+        yield worker
+    finally:
+        await worker.stop()

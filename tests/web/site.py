@@ -59,6 +59,12 @@ def token_in(html: str) -> str:
     return rest.partition('"')[0] if found else ""
 
 
+def without_token(html: str) -> str:
+    """A page as it is for everybody who gets the same one."""
+    token = token_in(html)
+    return html.replace(token, "token") if token else html
+
+
 async def agency(code: str = "STP") -> int:
     """An agency to belong to."""
     there = await value("SELECT id FROM agency WHERE code = $1", code)

@@ -22,7 +22,7 @@ async def test_a_page_is_whole_unless_htmx_asked_for_its_block(served: Litestar,
     browser = await Browser(served).as_person(await person())
     answer = await browser.get("/probe/page", headers=WHOLE[how])
     assert answer.text.startswith("<!doctype html>")
-    assert answer.headers["vary"] == "HX-Request"
+    assert "HX-Request" in answer.headers["vary"]
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
@@ -33,7 +33,7 @@ async def test_htmx_gets_the_block_it_asked_for_and_no_more(served: Litestar) ->
     answer = await browser.get("/probe/page", headers=FRAGMENT)
     assert "<html" not in answer.text
     assert "Phiên đăng nhập" in answer.text
-    assert answer.headers["vary"] == "HX-Request"
+    assert "HX-Request" in answer.headers["vary"]
 
 
 async def test_a_notice_is_shown_once_and_as_typed(served: Litestar) -> None:

@@ -47,12 +47,15 @@ def read(pairs: Iterable[tuple[str, str]], choices: Choices, agency_worker: bool
         if name in found and (text := tidy(value)) and text not in found[name]:
             found[name].append(text)
     asked = Asked({name: found[name][-1] if found[name] else "" for name in SINGLE}, tuple(found["bucket"]))
+    asked.typed["source"] = choices.citations.get(asked.typed["source"], asked.typed["source"])
     for name in SINGLE:
         if len(found[name]) > 1:
             asked.problems[name] = _("Choose only one")
     _check_words(asked)
     _check_choices(asked, agency_worker)
     asked.wanted = _filter(asked, choices)
+    order = ("q", "bucket", "part", "agency", "area", "due", "source", *SINGLE)  # as the panel shows them
+    asked.problems = {name: asked.problems[name] for name in order if name in asked.problems}
     return asked
 
 

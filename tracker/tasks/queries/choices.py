@@ -44,6 +44,7 @@ class Choices:
     agencies: Mapping[str, Choice]
     areas: Mapping[str, Choice]
     sources: Mapping[str, Choice]
+    citations: Mapping[str, str]  # number and day of issue → the code above, whether or not the day is needed
 
 
 async def choices(programme_id: int, asker: Asker) -> Choices:
@@ -53,20 +54,23 @@ async def choices(programme_id: int, asker: Asker) -> Choices:
     kinds: dict[str, list[dict[str, Any]]] = {"agency": [], "area": [], "source": []}
     for one in found:
         kinds[one["kind"]].append(one)
-    return Choices(_by_code(kinds["agency"]), _by_code(kinds["area"]), _by_number(kinds["source"]))
+    sources, citations = _by_number(kinds["source"])
+    return Choices(_by_code(kinds["agency"]), _by_code(kinds["area"]), sources, citations)
 
 
 def _by_code(found: list[dict[str, Any]]) -> dict[str, Choice]:
     return {one["code"]: Choice(one["id"], one["name"], one["offered"]) for one in found}
 
 
-def _by_number(found: list[dict[str, Any]]) -> dict[str, Choice]:
+def _by_number(found: list[dict[str, Any]]) -> tuple[dict[str, Choice], dict[str, str]]:
     """By number; two documents of one number by number and day of issue, as they are cited."""
     numbers = Counter(one["code"] for one in found)
     made: dict[str, Choice] = {}
+    citations: dict[str, str] = {}
     offered = 0
     for one in found:
-        code = one["code"] if numbers[one["code"]] == 1 else f"{one['code']} ({one['name']})"
+        cited = f"{one['code']} ({one['name']})"
+        code = citations[cited] = one["code"] if numbers[one["code"]] == 1 else cited
         offered += one["offered"]
         made[code] = Choice(one["id"], code, one["offered"] and offered <= MOST_SOURCES)
-    return made
+    return made, citations

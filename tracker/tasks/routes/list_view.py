@@ -6,8 +6,9 @@ from typing import Any
 
 from tracker.people.viewer import Viewer
 from tracker.tasks.forms.filters import Asked
+from tracker.tasks.queries import lists
 from tracker.tasks.queries.choices import Choice, Choices
-from tracker.tasks.queries.lists import COUNT_LIMIT, Page
+from tracker.tasks.queries.lists import Page
 from tracker.tasks.rules import BUCKETS, DUE_SOON_DAYS, Figures
 from tracker.web.asof import AsOf
 from tracker.web.places import url
@@ -108,8 +109,12 @@ class ListView:
     def count_line(self, page: Page) -> str:
         """How many tasks there are, in words."""
         if page.more:
-            return _("More than %(n)s tasks", n=number(COUNT_LIMIT))
+            return _("More than %(n)s tasks", n=number(lists.COUNT_LIMIT))
         return _("%(n)s tasks", n=number(page.total)) if page.total != 1 else _("1 task")
+
+    def reach(self, page: Page) -> int:
+        """How many of the tasks can be paged through."""
+        return min(page.total, lists.COUNT_LIMIT)
 
     def options(self, name: str) -> list[Option]:
         """The options of one select of the panel, whatever was asked for among them."""

@@ -73,7 +73,7 @@ async def _answer(request: Asked, verb: str) -> Response[str]:
 
 
 async def _read(request: Asked, verb: str, found: TaskPage) -> MoveForm:
-    sent = (await request.form()).multi_items()
+    sent = list((await request.form()).multi_items())
     theirs: dict[str, str] = {}
     if moves.wants_theirs(sent):
         version = moves.version_of(sent)

@@ -19,6 +19,7 @@ from tracker.tasks.queries import (
     trend,
 )
 from tracker.tasks.queries.attention import attention
+from tracker.tasks.queries.lists import COUNT_LIMIT
 from tracker.tasks.queries.work import todo
 from tracker.tasks.rules import AWAITING_LONG_DAYS, DUE_SOON_DAYS, LIFE_CYCLE, Figures
 from tracker.web.asof import AsOf, as_of
@@ -57,6 +58,7 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
         "agencies": [] if lead else worst_first(await figures_by_agency(about.id, day)),
         "areas": await figures_by_area(about.id, day, lead),
         "attention": await attention(about.id, viewer, lead, day, asked.today, about.silent_days),
+        "count_limit": COUNT_LIMIT,
         "due_soon_days": DUE_SOON_DAYS,
         "waiting_days": AWAITING_LONG_DAYS,
         "todo": await todo(viewer, about.id, asked.today, todays),
