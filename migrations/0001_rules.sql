@@ -103,6 +103,8 @@ CREATE INDEX task_of_source ON task (source_document, urgency, due_key, id)
     INCLUDE (submitted_on, progressed_on, assigned_at, programme, lead_agency, area, starred);
 CREATE INDEX task_starred ON task (programme, urgency, due_key, id)
     INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area) WHERE starred;
+CREATE INDEX task_assigned ON task (programme, assigned_at, id) WHERE state = 'assigned';
+CREATE INDEX task_to_answer ON task (lead_agency, state) WHERE state IN ('assigned', 'returned');
 CREATE INDEX task_awaiting ON task (programme, submitted_on, id) WHERE state = 'submitted';
 CREATE INDEX task_progressed ON task (programme, progressed_on)
     WHERE state NOT IN ('submitted', 'confirmed', 'withdrawn');
@@ -277,8 +279,8 @@ CREATE TRIGGER coordinators_follow AFTER UPDATE ON task FOR EACH ROW
           IS DISTINCT FROM (OLD.programme, OLD.lead_agency, OLD.urgency, OLD.due_key, OLD.submitted_on))
     EXECUTE FUNCTION coordinators_follow();
 
--- What the tally must say, counted afresh from the standings: for the nightly comparison, and to fill
--- it after a bulk load. A standing that has ended leaves its buckets on the day its successor begins;
+-- What the tally must say, counted afresh from the standings: to compare it with, and to fill it after a
+-- bulk load. A standing that has ended leaves its buckets on the day its successor begins;
 -- steps that it would have taken after that day never happen. One arm a kind of step: the planner reads
 -- them in parallel. Cells are counted first, then spread over spans, then gathered into scopes.
 CREATE VIEW tally_recount AS

@@ -23,7 +23,7 @@ class Settings:
     smtp_url: str = "smtp://127.0.0.1:25"  # smtp:// or smtps://, with user:password@ when needed
     smtp_starttls: bool = True  # refuse to send over a plain line, unless the relay is on this machine
     mail_from: str = "nhac-viec@localhost"  # the address letters come from
-    mail_name: str = "Theo dõi nhiệm vụ cải cách hành chính"  # the name beside it
+    mail_name: str = "Nhắc việc cải cách hành chính"  # the name beside it, short enough for one header word
     support: str = "Văn phòng UBND tỉnh"  # whom to call; printed at the foot of pages
     organisation: str = "Tỉnh Tây Ninh"  # the province, at the head of every page
     pool_size: int = 5  # connections a process keeps

@@ -88,9 +88,8 @@ def test_line_ends_in_a_field_do_not_bend_the_letter(write: Any) -> None:
     letter = write(1, title=bent, lead_name=bent)
     assert "Rà soát Bcc: eve@evil.example -- Hết" in letter.text
     reader = Reader("Đỗ\r\nÁnh", "Sở\nNội vụ")
-    assert overdue_letter(reader, [task(1)], FIGURES, TODAY, SITE).subject.startswith(
-        "1 nhiệm vụ của Sở Nội vụ"
-    )
+    subject = overdue_letter(reader, [task(1)], FIGURES, TODAY, SITE).subject
+    assert subject == "Cần xử lý 1 trong 5 nhiệm vụ quá hạn của Sở Nội vụ (đến 04/11/2024)"
 
 
 @LETTERS

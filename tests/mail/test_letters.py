@@ -13,10 +13,19 @@ from tracker.words import speaking
 
 def test_the_subject_is_the_finding() -> None:
     """How many, whose, as of when: in the reader's language."""
-    assert to_head().subject == "2 nhiệm vụ của Sở Nội vụ đang quá hạn (đến 04/11/2024)"
-    assert to_head(1, "en").subject == "1 task of Sở Nội vụ is overdue (as of 04/11/2024)"
+    all_told = to_head(5).subject
+    assert all_told == "5 nhiệm vụ của Sở Nội vụ đang quá hạn (đến 04/11/2024)"
+    assert to_head(5, "en").subject == "5 tasks of Sở Nội vụ are overdue (as of 04/11/2024)"
     assert to_office(1234).subject == "1.234 nhiệm vụ toàn tỉnh đang quá hạn (đến 04/11/2024)"
     assert to_office(2, "en").subject == "2 tasks in the province are overdue (as of 04/11/2024)"
+
+
+def test_a_subject_never_gives_a_part_for_the_whole() -> None:
+    """Whoever is told of 2 of the agency's 5 overdue tasks reads both numbers."""
+    assert to_head().subject == "Cần xử lý 2 trong 5 nhiệm vụ quá hạn của Sở Nội vụ (đến 04/11/2024)"
+    assert to_head(2, "en").subject == (
+        "2 of the 5 overdue tasks of Sở Nội vụ to be dealt with (as of 04/11/2024)"
+    )
 
 
 def test_a_letter_to_a_head_says_what_is_late_and_what_to_do() -> None:

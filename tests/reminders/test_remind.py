@@ -44,7 +44,7 @@ async def test_a_dry_run_tells_who_and_why_and_writes_nothing() -> None:
         "Letters: 5",
         "stnmt.lanhdao@tayninh.example",
         "TTHC-02 (35), TTHC-10 (20)",
-        "2 nhiệm vụ của Sở Tài nguyên và Môi trường đang quá hạn",
+        "Cần xử lý 2 trong 3 nhiệm vụ quá hạn của Sở Tài nguyên và Môi trường",
         "Phan Thanh Hòa",
         "no e-mail address",
         "nothing overdue is theirs",

@@ -10,11 +10,12 @@ ELSEWHERE = [
     "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example",
     "\\/evil.example", "/\\/evil.example", "http://evil.example", "https://evil.example",
     "https:evil.example", "https:/evil.example", "http:\\\\evil.example", "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "ftp://evil.example", "mailto:x@evil.example",
-    "evil.example", "evil.example/path", "", " ", " /tasks", "/ /evil.example", "/\t/evil.example", "/\n/evil.example",
-    "/%09/evil.example", "/%2Fevil.example", "/%5Cevil.example", "%2F%2Fevil.example",
-    "/%0d%0aSet-Cookie:x=1", "/tasks\r\nX: y", "/\x00", "/%00", "?next=//evil.example",
-    "#//evil.example", "./tasks", "../tasks",
+    "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "ftp://evil.example",
+    "mailto:x@evil.example", "evil.example", "evil.example/path", "", " ", " /tasks",
+    "/ /evil.example", "/\t/evil.example", "/\n/evil.example", "/%09/evil.example",
+    "/%2Fevil.example", "/%5Cevil.example", "%2F%2Fevil.example", "/%0d%0aSet-Cookie:x=1",
+    "/tasks\r\nX: y", "/\x00", "/%00", "?next=//evil.example", "#//evil.example", "./tasks",
+    "../tasks",
 ]  # fmt: skip
 HERE = [
     "/",

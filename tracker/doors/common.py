@@ -49,8 +49,8 @@ class Day(click.ParamType[date]):
 def database_at(data: Path) -> Iterator[str]:
     """The address of the database a command works on; the embedded server runs while it does.
 
-    A folder in which the demonstration lives brings its clock along, so that every command there lives
-    on the same day.
+    A folder in which the demonstration lives brings its clock and its mailbox along, so that every command
+    there lives on the same day and writes to nobody outside.
     """
     chosen = settings.current()
     if chosen.database_url:
@@ -60,7 +60,8 @@ def database_at(data: Path) -> Iterator[str]:
     with server(data) as url:
         settings.override(database_url=url, secret_key=chosen.secret_key or own_secret(data))
         if clock.exists and not chosen.clock_offset:
-            settings.override(clock_offset=clock.offset(), demo=True)
+            relay = clock.relay or chosen.smtp_url
+            settings.override(clock_offset=clock.offset(), demo=True, smtp_url=relay)
         yield url
 
 

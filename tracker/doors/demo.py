@@ -113,7 +113,7 @@ async def _records() -> None:
 async def _keep_time(data: Path, stop: asyncio.Event) -> None:
     clock = DemoClock(data)
     while not stop.is_set():
-        clock.note(now())
+        clock.note(now(), settings.current().smtp_url)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), NOTE_SECONDS)
 

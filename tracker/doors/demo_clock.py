@@ -33,9 +33,15 @@ class DemoClock:
         running = 0 <= (real - written).total_seconds() < RUNNING_SECONDS
         return (moment - (written if running else real)).total_seconds()
 
-    def note(self, moment: datetime) -> None:
-        """Write down which moment it is now."""
-        told = {"moment": moment.isoformat(), "written": datetime.now(UTC).isoformat()}
+    @property
+    def relay(self) -> str:
+        """The address of the mailbox of a demonstration that is running, or empty."""
+        told = json.loads(self._path.read_text(encoding="ascii")) if self.exists else {}
+        return str(told.get("relay", ""))
+
+    def note(self, moment: datetime, relay: str = "") -> None:
+        """Write down which moment it is now, and where the mailbox takes letters."""
+        told = {"moment": moment.isoformat(), "written": datetime.now(UTC).isoformat(), "relay": relay}
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps(told), encoding="ascii")
         fresh.replace(self._path)

@@ -54,12 +54,7 @@ def overdue_letter(
         agency = line(person.agency_name)
         context.update(
             agency=agency,
-            heading=counted(
-                "%(n)s task of %(agency)s is overdue",
-                "%(n)s tasks of %(agency)s are overdue",
-                len(worst),
-                agency=agency,
-            ),
+            heading=_heading(len(worst), figures.overdue, agency),
             opening=_opening(len(worst), figures, today),
             rows=rows,
             button_url=rows[0].url if len(worst) == 1 else context["list_url"],
@@ -67,6 +62,18 @@ def overdue_letter(
             closing=_closing(_("Sent to whoever is responsible for an overdue task.")),
         )
         return _words("overdue", context)
+
+
+def _heading(n: int, overdue: int, agency: str) -> str:
+    """How many are overdue; where the agency has more than the reader is told of, both numbers."""
+    if n < overdue:
+        return _(
+            "%(n)s of the %(overdue)s overdue tasks of %(agency)s to be dealt with",
+            n=number(n), overdue=number(overdue), agency=agency,
+        )  # fmt: skip
+    return counted(
+        "%(n)s task of %(agency)s is overdue", "%(n)s tasks of %(agency)s are overdue", n, agency=agency
+    )
 
 
 def office_summary(

@@ -99,7 +99,7 @@ async def _act(request: Asked, form: MoveForm, task: dict[str, Any]) -> None:
         await actions.progress(viewer, code, version, _report(form, said, form.percent), at)
     elif form.verb == "submit":
         # What hindered stays on record; a result is the whole of the task.
-        kept = {name: task[name] for name in moves.REPORT} | {"text": said["text"]}
+        kept = {**task, "text": said["text"]}
         submission = actions.Submission(_report(form, kept, 100), said["result_number"], form.day)
         await actions.submit(viewer, code, version, submission, at)
     else:

@@ -28,6 +28,7 @@ from tracker.web.pages import page
 Asked = Request[Any, Any, Any]
 
 WORST = 6  # overdue tasks shown; all are one link away
+MOST_AGENCIES = 30  # rows of the table; beyond that the list of agencies has them all
 
 
 @get("/", opt={"access": "tasks"})
@@ -56,6 +57,7 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
         "last_month": _last_month(points),
         "province": await figures(about.id, day) if lead else None,
         "agencies": [] if lead else worst_first(await figures_by_agency(about.id, day)),
+        "most_agencies": MOST_AGENCIES,
         "areas": await figures_by_area(about.id, day, lead),
         "attention": await attention(about.id, viewer, lead, day, asked.today, about.silent_days),
         "count_limit": COUNT_LIMIT,
