@@ -88,8 +88,11 @@ def seeded_template(server_url: str, empty_template: str) -> str:
     from tests.given import seed_everything
 
     async def make() -> None:
-        await _sql(server_url, "DROP DATABASE IF EXISTS seeded_template",
-                   f"CREATE DATABASE seeded_template TEMPLATE {empty_template}")
+        await _sql(
+            server_url,
+            "DROP DATABASE IF EXISTS seeded_template",
+            f"CREATE DATABASE seeded_template TEMPLATE {empty_template}",
+        )
         async with connected(address(server_url, "seeded_template"), 1):
             await seed_everything()
 

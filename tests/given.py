@@ -45,7 +45,10 @@ async def a_person(username: str, role: str, agency: int) -> Actor:
     person = await value(
         """INSERT INTO person (username, full_name, agency, role, email, created_at)
            VALUES ($1, $1, $2, $3, $4, '2021-01-01T00:00Z') RETURNING id""",
-        username, agency, role, f"{username}@tayninh.example",
+        username,
+        agency,
+        role,
+        f"{username}@tayninh.example",
     )
     return Actor(person, username, role, agency, username, False, role in {"member", "office", "auditor"})
 
@@ -63,9 +66,7 @@ async def a_programme() -> tuple[int, int]:
     return int(programme), int(area)
 
 
-async def a_province(
-    tasks: int, first_day: date, chance: random.Random
-) -> tuple[Actor, Actor, list[str]]:
+async def a_province(tasks: int, first_day: date, chance: random.Random) -> tuple[Actor, Actor, list[str]]:
     """An office, one lead, and so many tasks assigned on a day with deadlines around the next 100 days."""
     programme, area = await a_programme()
     office = await a_person("van-phong", "office", await an_agency("VPUB"))
@@ -76,8 +77,15 @@ async def a_province(
         await actions.assign(
             office,
             actions.NewTask(
-                code=code, programme=programme, area=area, title=f"Nhiệm vụ {code}", lead_agency=lead.agency_id,
-                coordinators=(), deadline_text="", due_on=due, due_precision="day" if due else "none",
+                code=code,
+                programme=programme,
+                area=area,
+                title=f"Nhiệm vụ {code}",
+                lead_agency=lead.agency_id,
+                coordinators=(),
+                deadline_text="",
+                due_on=due,
+                due_precision="day" if due else "none",
             ),
             at(first_day, 7),
         )

@@ -18,7 +18,7 @@ from tests.tasks.reading import freeze
 from tests.web.site import Browser, person
 from tracker import app, settings
 from tracker.database import rows, value
-from tracker.mail.catcher import keep
+from tracker.mail.catcher import keep, letters
 from tracker.people.viewer import Viewer
 from tracker.reports.actions import print_room
 from tracker.web.static_files import asset
@@ -62,7 +62,7 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     letter.add_alternative("<p>Nội dung</p>", subtype="html")
     keep(tmp_path, letter.as_bytes())
     made = app.create(tmp_path)
-    made.state.letter = next(tmp_path.glob("*.eml")).stem
+    made.state.letter = letters(tmp_path)[0].id
     async with print_room() as room:
         made.state.print_room = room
         yield made
@@ -73,13 +73,15 @@ async def browsers(served: Litestar) -> dict[str, Browser]:
     found = {name: await signed_in(served, username) for name, username in WHO.items()}
     coordinator = await value(
         """SELECT p.username FROM person p JOIN task_coordinator c ON c.agency = p.agency
-           JOIN task t ON t.id = c.task WHERE t.code = $1 AND p.role = 'lead' ORDER BY p.id LIMIT 1""", TASK
+           JOIN task t ON t.id = c.task WHERE t.code = $1 AND p.role = 'lead' ORDER BY p.id LIMIT 1""",
+        TASK,
     )
     stranger = await value(
         """SELECT p.agency FROM person p WHERE p.role = 'lead' AND p.agency NOT IN (
                SELECT lead_agency FROM task WHERE code = $1
                UNION SELECT c.agency FROM task_coordinator c JOIN task t ON t.id = c.task WHERE t.code = $1)
-           ORDER BY p.id LIMIT 1""", TASK
+           ORDER BY p.id LIMIT 1""",
+        TASK,
     )
     found["lead coordinating"] = await signed_in(served, coordinator)
     for role in ("lead", "staff"):
@@ -166,9 +168,19 @@ async def test_no_page_shows_an_agency_a_task_of_others(served: Litestar) -> Non
         mine = await tasks_of(username)
         others = {f["code"] for f in await rows("SELECT code FROM task")} - mine
         seen = ""
-        for path in ("/", "/tasks?per_page=100", "/tasks?per_page=100&page=2", "/my-work", "/agencies",
-                     "/?as_of=2023-06-30", "/tasks?per_page=100&as_of=2023-06-30", "/agencies?as_of=2023-06-30",
-                     "/tasks?agency=SNV", "/tasks?q=dat+dai", "/tasks?bucket=overdue"):
+        for path in (
+            "/",
+            "/tasks?per_page=100",
+            "/tasks?per_page=100&page=2",
+            "/my-work",
+            "/agencies",
+            "/?as_of=2023-06-30",
+            "/tasks?per_page=100&as_of=2023-06-30",
+            "/agencies?as_of=2023-06-30",
+            "/tasks?agency=SNV",
+            "/tasks?q=dat+dai",
+            "/tasks?bucket=overdue",
+        ):
             seen += (await browser.get(path)).text
         for code in others:
             assert f'/tasks/{code}"' not in seen, (username, code)
@@ -181,7 +193,8 @@ async def tasks_of(username: str) -> set[str]:
     """The codes of the tasks that a person's agency leads or coordinates."""
     found = await rows(
         """SELECT DISTINCT t.code FROM task t LEFT JOIN task_coordinator c ON c.task = t.id
-           JOIN person p ON p.username = $1 WHERE t.lead_agency = p.agency OR c.agency = p.agency""", username
+           JOIN person p ON p.username = $1 WHERE t.lead_agency = p.agency OR c.agency = p.agency""",
+        username,
     )
     return {f["code"] for f in found}
 

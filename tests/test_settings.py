@@ -34,10 +34,15 @@ def test_a_wrong_setting_is_named(name: str, text: str) -> None:
 
 def test_right_settings_are_taken() -> None:
     """Values of every kind are read as what they are; other programs' variables are left alone."""
-    found = read({
-        "TRACKER_BASE_URL": "https://nhiemvu.tayninh.example", "TRACKER_POOL_SIZE": "12",
-        "TRACKER_SMTP_STARTTLS": "no", "TRACKER_CLOCK_OFFSET": "-60.5", "PATH": "/bin",
-    })
+    found = read(
+        {
+            "TRACKER_BASE_URL": "https://nhiemvu.tayninh.example",
+            "TRACKER_POOL_SIZE": "12",
+            "TRACKER_SMTP_STARTTLS": "no",
+            "TRACKER_CLOCK_OFFSET": "-60.5",
+            "PATH": "/bin",
+        }
+    )
     assert (found.pool_size, found.smtp_starttls, found.clock_offset) == (12, False, -60.5)
     assert found.secure
     assert found.host == "nhiemvu.tayninh.example"
@@ -45,8 +50,11 @@ def test_right_settings_are_taken() -> None:
 
 def test_the_readme_lists_every_setting() -> None:
     """The table in the README names each variable and no other."""
-    told = {word.strip("`|") for word in (ROOT / "README.md").read_text(encoding="utf-8").split()
-            if word.startswith("`TRACKER_")}
+    told = {
+        word.strip("`|")
+        for word in (ROOT / "README.md").read_text(encoding="utf-8").split()
+        if word.startswith("`TRACKER_")
+    }
     assert told >= {f"TRACKER_{f.name.upper()}" for f in fields(Settings)}
     assert told <= {f"TRACKER_{f.name.upper()}" for f in fields(Settings)} | {"TRACKER_TEST_DATABASE_URL"}
 

@@ -11,6 +11,7 @@ from tracker.database.migrate import SchemaMismatch
 from tracker.doors.demo import MissingLibraries, demo_command
 from tracker.doors.keeping import migrate_command, seed_command
 from tracker.doors.people import user_group
+from tracker.doors.remind import LettersLeft
 from tracker.doors.serving import PortTaken, web_command, worker_command
 from tracker.doors.showing import figures_command, remind_command, report_command
 from tracker.exchange.seeds import SeedError
@@ -19,8 +20,8 @@ from tracker.settings import SettingsError
 
 # What the person who typed the command can mend: one sentence, exit code 2.
 MENDABLE = (MissingLibraries, PortTaken, SchemaMismatch, SeedError, SettingsError)
-# What the machine has to give: one sentence, exit code 1.
-TROUBLE = (ServerTrouble, UnsafeServer, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# What the machine or the relay has to give: exit code 1.
+TROUBLE = (LettersLeft, ServerTrouble, UnsafeServer, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 @click.group()

@@ -22,9 +22,11 @@ RECKONED = {
 
 async def in_database() -> set[tuple[str, str]]:
     """Every column of every table, as the database has them."""
-    found = await rows("SELECT table_name, column_name FROM information_schema.columns c "
-                       "JOIN information_schema.tables t USING (table_schema, table_name) "
-                       "WHERE table_schema = 'public' AND table_type = 'BASE TABLE'")
+    found = await rows(
+        "SELECT table_name, column_name FROM information_schema.columns c "
+        "JOIN information_schema.tables t USING (table_schema, table_name) "
+        "WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+    )
     return {(f["table_name"], f["column_name"]) for f in found}
 
 
@@ -84,8 +86,10 @@ async def test_two_runners_at_once_apply_each_migration_once(server_url: str) ->
 async def test_a_server_that_may_lose_writes_is_refused(database: Engine) -> None:
     """The check passes as set up, and refuses once a database is set to acknowledge too early."""
     await check_server()
-    await execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off',"
-                  " current_database()); END $$")
+    await execute(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off',"
+        " current_database()); END $$"
+    )
     pool = database.pool
     assert pool is not None
     await pool.expire_connections()

@@ -4,7 +4,6 @@ import asyncio
 import random
 from contextlib import suppress
 
-import asyncpg
 import pytest
 from piccolo.engine.postgres import PostgresTransaction
 

@@ -19,12 +19,27 @@ from tracker.settings import ROOT
 DAY = ["--as-of", "2024-11-06"]
 
 
+# Keeps the server of a data folder running.
+HOLD = """
+import sys, time
+from pathlib import Path
+from tracker.database.embedded import server
+with server(Path(sys.argv[1])):
+    print("up", flush=True)
+    time.sleep(60)
+"""
+
+
 def tracker(*args: str, env: dict[str, str] | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as an operator would."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")}
     return subprocess.run(
         [sys.executable, "-m", "tracker", *args],
-        cwd=ROOT, env={**surroundings, **(env or {}), **more}, text=True, capture_output=True, timeout=120,
+        cwd=ROOT,
+        env={**surroundings, **(env or {}), **more},
+        text=True,
+        capture_output=True,
+        timeout=120,
         check=False,
     )
 
@@ -47,10 +62,19 @@ def test_the_published_figures_come_out_as_json(real: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
         "as_of": "2024-11-06",
-        "groups": [{
-            "group": "total", "total": 176, "in_time": 49, "overdue": 5, "awaiting": 29, "done_on_time": 89,
-            "done_late": 4, "rate_all": 52.84, "rate_due": 94.90,
-        }],
+        "groups": [
+            {
+                "group": "total",
+                "total": 176,
+                "in_time": 49,
+                "overdue": 5,
+                "awaiting": 29,
+                "done_on_time": 89,
+                "done_late": 4,
+                "rate_all": 52.84,
+                "rate_due": 94.90,
+            }
+        ],
     }
     assert '"rate_due":94.90' in done.stdout
 
@@ -76,7 +100,7 @@ BAD = [
     (["figures", "--as-of", "2019-01-01"], "begin on 2021-01-01"),
     (["figures", "--as-of", "2999-01-01"], "still to come"),
     (["figures", "--by", "person"], "person"),
-    (["seed", "no-such-folder"], "no such folder"),
+    (["seed", "no-such-folder"], "no such file in no-such-folder"),
     (["report", "--out", "no/such/folder/x.pdf"], "no folder"),
     (["user", "disable", "nobody"], "no account nobody"),
     (["user", "add", "a", "--name", "A", "--agency", "KHONGCO", "--role", "lead"], "KHONGCO"),
@@ -97,7 +121,8 @@ def test_bad_input_is_one_sentence_and_exit_code_2(real: dict[str, str], args: l
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("TRACKER_SMTP_URL", "http://x"), ("TRACKER_POOL_SIZ", "5"), ("TRACKER_SECRET_KEY", "x")]
+    ("name", "text"),
+    [("TRACKER_SMTP_URL", "http://x"), ("TRACKER_POOL_SIZ", "5"), ("TRACKER_SECRET_KEY", "x")],
 )
 def test_a_wrong_setting_stops_the_start(real: dict[str, str], name: str, text: str) -> None:
     """The sentence names the variable."""
@@ -143,8 +168,13 @@ def test_two_commands_share_one_data_folder_and_the_last_one_stops_the_server(da
     args = [sys.executable, "-m", "tracker"]
     commands = [["seed", "seeds"], ["user", "list"], ["migrate"], ["figures", "--json", *DAY]]
     started = [
-        subprocess.Popen([*args, *c, "--data", str(data_folder)], cwd=ROOT, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT, text=True)
+        subprocess.Popen(
+            [*args, *c, "--data", str(data_folder)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         for c in commands[:3]
     ]
     told = [p.communicate(timeout=120)[0] for p in started]
@@ -158,10 +188,15 @@ def test_a_lock_left_by_a_crash_is_survived(data_folder: Path) -> None:
     """After the server was killed with its lock file left behind, the next command works."""
     assert tracker("migrate", "--data", str(data_folder)).returncode == 0
     holder = subprocess.Popen(
-        [sys.executable, "-c",
-         "import sys, time; from pathlib import Path; from tracker.database.embedded import server\n"
-         "with server(Path(sys.argv[1])): print('up', flush=True); time.sleep(60)", str(data_folder)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        [
+            sys.executable,
+            "-c",
+            HOLD,
+            str(data_folder),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout is not None
     holder.stdout.readline()

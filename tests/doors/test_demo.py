@@ -34,8 +34,22 @@ class Demo:
         env = {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tracker", "demo", "--port", str(self.port), "--data", str(data), *args],
-                cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, text=True,
+                [
+                    sys.executable,
+                    "-m",
+                    "tracker",
+                    "demo",
+                    "--port",
+                    str(self.port),
+                    "--data",
+                    str(data),
+                    *args,
+                ],
+                cwd=ROOT,
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
             )
 
     def said(self) -> str:
@@ -80,8 +94,10 @@ def test_a_newcomer_sees_the_published_figures_and_comes_back_to_where_it_was(da
     said = again.until_open()
     assert "Loading" not in said
     assert "disabled" in tracker("user", "list", "--data", str(data_folder)).stdout
-    assert "Another command is using" in tracker("demo", "--fresh", "--port", str(free_port()), "--data",
-                                                 str(data_folder)).stderr
+    assert (
+        "Another command is using"
+        in tracker("demo", "--fresh", "--port", str(free_port()), "--data", str(data_folder)).stderr
+    )
     assert again.stop(signal.SIGTERM) == 0
 
     anew = Demo(data_folder, "--fresh", "--as-of", "2024-11-11")

@@ -44,8 +44,15 @@ async def test_the_demonstrations_records_load_once(database: object, folder: Pa
 async def test_a_later_load_adds_what_is_new(database: object, folder: Path) -> None:
     """An event appended to the file is the only thing the next load does."""
     await load(folder)
-    new = {"code": "CQS-04", "at": "2024-11-06T23:00:00+07:00", "actor_username": "stttt.lanhdao",
-           "kind": "progress", "text": "Đã trình phê duyệt.", "percent": "80", "new_due_on": ""}
+    new = {
+        "code": "CQS-04",
+        "at": "2024-11-06T23:00:00+07:00",
+        "actor_username": "stttt.lanhdao",
+        "kind": "progress",
+        "text": "Đã trình phê duyệt.",
+        "percent": "80",
+        "new_due_on": "",
+    }
     spoil(folder, "events.csv", lambda found: found.append(new))
     assert await load(folder) == Loaded(0, 0, 0, 1)
     assert await value("SELECT percent FROM task WHERE code = 'CQS-04'") == 80
@@ -55,9 +62,19 @@ async def test_everything_went_through_the_actions(province: object) -> None:
     """Each event left its line of history with the person's name, and progress its entry."""
     verbs = {f["verb"]: f["n"] for f in await rows("SELECT verb, count(*) AS n FROM history GROUP BY verb")}
     assert verbs == {
-        "assign": 176, "accept": 175, "progress": 205, "submit": 134, "return": 12, "confirm": 93,
-        "request_extension": 14, "grant_extension": 10, "refuse_extension": 3, "comment": 17,
-        "ask_explanation": 7, "explain": 6, "hand_over": 6,
+        "assign": 176,
+        "accept": 175,
+        "progress": 205,
+        "submit": 134,
+        "return": 12,
+        "confirm": 93,
+        "request_extension": 14,
+        "grant_extension": 10,
+        "refuse_extension": 3,
+        "comment": 17,
+        "ask_explanation": 7,
+        "explain": 6,
+        "hand_over": 6,
     }
     assert await value("SELECT count(*) FROM progress_update") == 205 + 134
     assert await value("SELECT count(*) FROM history WHERE actor IS NULL OR actor_name = ''") == 0
@@ -140,7 +157,9 @@ async def test_a_missing_file_is_named(database: object, folder: Path) -> None:
         await load(folder)
 
 
-async def test_a_folder_without_programme_uses_the_one_of_resolution_76(database: object, folder: Path) -> None:
+async def test_a_folder_without_programme_uses_the_one_of_resolution_76(
+    database: object, folder: Path
+) -> None:
     """programmes.csv and areas.csv may be left out."""
     (folder / "programmes.csv").unlink()
     (folder / "areas.csv").unlink()

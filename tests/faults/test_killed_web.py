@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from tests.conftest import SECRET
-from tests.given import a_province
 from tests.doors.test_demo import free_port
+from tests.given import a_province
 from tracker import clock, settings
 from tracker.clock import at
 from tracker.database import rows, value
@@ -72,7 +72,7 @@ class Web:
 async def lead(database: object) -> AsyncIterator[httpx.AsyncClient]:
     """A lead at a browser, with 200 accepted tasks."""
     settings.override(clock_offset=(at(DAY, 9) - clock.now()).total_seconds())
-    office, head, codes = await a_province(UPDATES, DAY - timedelta(days=30), random.Random(1))
+    _office, head, codes = await a_province(UPDATES, DAY - timedelta(days=30), random.Random(1))
     for code in codes:
         await actions.accept(head, code, None, at(DAY - timedelta(days=29), 8))
     token = await sessions.start(head.id, at=clock.now(), address="127.0.0.1", device="")
@@ -90,6 +90,16 @@ async def send(client: httpx.AsyncClient, web: Web, code: str, text: str, form: 
     except httpx.HTTPError:
         return ""
     return text if answer.status_code == 303 else ""
+
+
+async def until_quiet() -> None:
+    """The server may still be ending the transactions of the dead process."""
+    busy = """SELECT count(*) FROM pg_stat_activity
+              WHERE state <> 'idle' AND pid <> pg_backend_pid() AND datname = current_database()"""
+    for _ in range(200):
+        if not await value(busy):
+            return
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("milliseconds", [60, 250, 600])
@@ -111,10 +121,7 @@ async def test_killing_the_web_during_200_updates_loses_none_that_was_acknowledg
     await asyncio.sleep(milliseconds / 1000)
     web.kill()
     acknowledged = {text for text in await asyncio.gather(*sending) if text}
-    # The server may still be ending the transactions of the dead process.
-    while await value("SELECT count(*) FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid()"
-                      " AND datname = current_database()"):
-        await asyncio.sleep(0.05)
+    await until_quiet()
     updates = {f["text"] for f in await rows("SELECT text FROM progress_update")}
     told = {f["text"] for f in await rows("SELECT text FROM history WHERE verb = 'progress'")}
     moved = {f["progress_note"] for f in await rows("SELECT progress_note FROM task WHERE version = 3")}
@@ -133,9 +140,9 @@ async def test_without_a_kill_all_200_are_acknowledged(lead: httpx.AsyncClient) 
         token = TOKEN.search((await lead.get(f"{web.address}/account")).text)
         assert token
         form = {FIELD: token[1], "version": "2"}
-        done = await asyncio.gather(*[
-            send(lead, web, code, f"Cập nhật {code}", {**form, "form_key": str(uuid4())}) for code in codes
-        ])
+        done = await asyncio.gather(
+            *[send(lead, web, code, f"Cập nhật {code}", {**form, "form_key": str(uuid4())}) for code in codes]
+        )
     finally:
         web.kill()
     assert len(set(done)) == UPDATES

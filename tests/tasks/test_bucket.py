@@ -29,7 +29,7 @@ async def test_the_database_and_python_agree_on_every_case(database: object) -> 
 
 
 def test_the_cases_tell_a_wrong_rule_from_the_right_one() -> None:
-    """Negative control: a rule that is off by one day, or that judges by confirmation, gives other answers."""
+    """Negative control: a rule off by one day, or judging by the day of reading, gives other answers."""
 
     def off_by_one(state: str, due: date | None, submitted: date | None, day: date) -> str | None:
         return bucket(state, due, submitted, day + timedelta(days=1))

@@ -18,4 +18,6 @@ async def check_server() -> None:
     found = await rows("SELECT name, setting FROM pg_settings WHERE name = ANY($1)", list(MUST_BE_ON))
     for setting in found:
         if setting["setting"] in {"off", "local"}:
-            raise UnsafeServer(f"PostgreSQL runs with {setting['name']} = {setting['setting']}; set it to on.")
+            raise UnsafeServer(
+                f"PostgreSQL runs with {setting['name']} = {setting['setting']}; set it to on."
+            )

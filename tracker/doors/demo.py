@@ -66,7 +66,9 @@ def demo_command(port: int, host: str, as_of: date | None, fresh: bool, data: Pa
 
 def _begin_anew(data: Path) -> None:
     if settings.current().database_url:
-        raise click.UsageError("--fresh empties the embedded server only; TRACKER_DATABASE_URL names another.")
+        raise click.UsageError(
+            "--fresh empties the embedded server only; TRACKER_DATABASE_URL names another."
+        )
     erase(data)
     DemoClock(data).forget()
     shutil.rmtree(data / "mail", ignore_errors=True)
@@ -107,7 +109,9 @@ async def _records() -> None:
         await load(settings.ROOT / "seeds")
     # One hash serves all: the password is printed on the screen.
     if await value("SELECT 1 FROM person WHERE password_hash IS NULL LIMIT 1"):
-        await execute("UPDATE person SET password_hash = $1 WHERE password_hash IS NULL", await hashed(PASSWORD))
+        await execute(
+            "UPDATE person SET password_hash = $1 WHERE password_hash IS NULL", await hashed(PASSWORD)
+        )
 
 
 async def _keep_time(data: Path, stop: asyncio.Event) -> None:

@@ -47,7 +47,9 @@ def list_(data: Path) -> None:
         for one in await accounts():
             state = "disabled" if one["disabled_at"] else "" if one["has_password"] else "no password yet"
             click.echo(
-                "\t".join([one["username"], one["role"], one["agency"], one["full_name"], one["email"], state])
+                "\t".join(
+                    [one["username"], one["role"], one["agency"], one["full_name"], one["email"], state]
+                )
             )
 
     run(data, job)

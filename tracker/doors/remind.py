@@ -20,11 +20,16 @@ STATES = {"ready": "waits for its next try", "sending": "being sent by a worker"
           "failed": "FAILED", "superseded": "not sent: out of date"}  # fmt: skip
 
 
+class LettersLeft(Exception):
+    """The relay is in trouble: letters are left in the outbox. The text tells the whole run."""
+
+
 async def remind(on: date, dry_run: bool) -> str:
     """The run of a day's ISO week, judged on that day, in words for whoever asked.
 
     A dry run writes and sends nothing. Otherwise the run is made if its week has none, and letters are
-    delivered until none is due or the relay is in trouble; asking again says nothing twice.
+    delivered until none is due; asking again says nothing twice. Raises LettersLeft, after everything
+    that could be done, when the relay is in trouble.
     """
     now = clock.now()
     run = await run_of(on)
@@ -37,7 +42,7 @@ async def remind(on: date, dry_run: bool) -> str:
     run = await run_of(on)
     assert run is not None
     first = "was made now" if made else f"had been made on {moment(run['made_at'])}"
-    return "\n".join(
+    told = "\n".join(
         [
             f"The run of {clock.week_of(on)}, judged on {dmy(run['on_day'])}, {first}.",
             f"Letters sent now: {done.sent}, put off: {done.later}, failed: {done.failed}.",
@@ -46,6 +51,9 @@ async def remind(on: date, dry_run: bool) -> str:
             await _states(run["key"]),
         ]
     )
+    if done.trouble:
+        raise LettersLeft(told)
+    return told
 
 
 async def _deliver() -> Drain:

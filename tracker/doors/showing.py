@@ -1,6 +1,5 @@
 """Commands that show: figures, report, remind."""
 
-
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -80,7 +79,9 @@ def figures_command(as_of: date | None, by: str | None, as_json: bool, data: Pat
 
 @click.command("report")
 @click.option("--as-of", type=Day(), help="The day whose end is reported; today when left out.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF to write.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF to write."
+)
 @data_option
 def report_command(as_of: date | None, out: Path, data: Path) -> None:
     """Write the progress summary as a PDF."""
@@ -105,5 +106,3 @@ def remind_command(on: date, dry_run: bool, data: Path) -> None:
         click.echo(await remind(on, dry_run))
 
     run(data, job)
-
-

@@ -32,7 +32,15 @@ async def record(
             """INSERT INTO history (kind, object_id, verb, at, actor, actor_name, actor_agency, version, text,
                                     changes)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id""",
-            kind, object_id, verb, at, actor_id, actor_name, actor_agency, version, text,
+            kind,
+            object_id,
+            verb,
+            at,
+            actor_id,
+            actor_name,
+            actor_agency,
+            version,
+            text,
             json.dumps(changes or {}, ensure_ascii=False, default=_plain),
         )
     )

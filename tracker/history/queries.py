@@ -11,7 +11,8 @@ async def lines(kind: str, object_id: int) -> list[dict[str, Any]]:
     found = await rows(
         """SELECT id, verb, at, actor, actor_name, actor_agency, version, text, changes
            FROM history WHERE kind = $1 AND object_id = $2 ORDER BY id""",
-        kind, object_id,
+        kind,
+        object_id,
     )
     return [{**line, "changes": json.loads(line["changes"])} for line in found]
 

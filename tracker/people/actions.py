@@ -69,7 +69,8 @@ async def reset(username: str, at: datetime) -> str:
     async with transaction():
         person = await _found(username)
         await execute(
-            "UPDATE person SET password_hash = $2, must_change_password = true, disabled_at = NULL WHERE id = $1",
+            "UPDATE person SET password_hash = $2, must_change_password = true, disabled_at = NULL"
+            " WHERE id = $1",
             person,
             await hashed(password),
         )

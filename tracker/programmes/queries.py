@@ -31,4 +31,6 @@ async def programme(code: str = "") -> ProgrammeFacts:
 
 async def areas(programme_id: int) -> list[dict[str, str]]:
     """The areas of a programme in their order: code and name."""
-    return await rows("SELECT code, name FROM area WHERE programme = $1 ORDER BY sort_order, id", programme_id)
+    return await rows(
+        "SELECT code, name FROM area WHERE programme = $1 ORDER BY sort_order, id", programme_id
+    )

@@ -11,8 +11,18 @@ from tracker.settings import ROOT
 
 PROGRAMMES = ("code", "name", "short_name", "starts_on", "ends_on", "confirmation_levels", "silent_days")
 AREAS = ("code", "programme_code", "name", "sort_order")
-AGENCIES = ("code", "short_name", "name", "kind", "sort_order", "valid_from", "valid_to", "successor_codes",
-            "aliases", "email")
+AGENCIES = (
+    "code",
+    "short_name",
+    "name",
+    "kind",
+    "sort_order",
+    "valid_from",
+    "valid_to",
+    "successor_codes",
+    "aliases",
+    "email",
+)
 PEOPLE = ("username", "full_name", "title", "agency_code", "role", "email")
 KINDS = ("province_office", "department", "vertical", "board", "district", "commune")
 ROLES = ("member", "office", "lead", "staff", "auditor", "admin")
@@ -41,9 +51,13 @@ async def load_programmes(folder: Path) -> tuple[Ids, Ids]:
             """INSERT INTO programme (code, name, short_name, starts_on, ends_on, confirmation_levels,
                                       silent_days)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (code) DO NOTHING""",
-            line.text("code", needed=True, most=30), line.text("name", needed=True, most=300),
-            line.text("short_name", needed=True, most=120), line.must_day("starts_on"), line.day("ends_on"),
-            line.whole("confirmation_levels", 1, 2, 1), line.whole("silent_days", 1, 365, 30),
+            line.text("code", needed=True, most=30),
+            line.text("name", needed=True, most=300),
+            line.text("short_name", needed=True, most=120),
+            line.must_day("starts_on"),
+            line.day("ends_on"),
+            line.whole("confirmation_levels", 1, 2, 1),
+            line.whole("silent_days", 1, 365, 30),
         )
     programmes = await _ids("programme")
     for line in lines(source, "areas.csv", AREAS):
@@ -51,7 +65,9 @@ async def load_programmes(folder: Path) -> tuple[Ids, Ids]:
         await execute(
             """INSERT INTO area (programme, code, name, sort_order) VALUES ($1, $2, $3, $4)
                ON CONFLICT (code) DO NOTHING""",
-            programme, line.text("code", needed=True, most=30), line.text("name", needed=True, most=200),
+            programme,
+            line.text("code", needed=True, most=30),
+            line.text("name", needed=True, most=200),
             line.whole("sort_order", 0, 10_000),
         )
     return programmes, await _ids("area")
@@ -70,7 +86,8 @@ async def load_agencies(folder: Path) -> tuple[Ids, int]:
         for successor in line.several("successor_codes"):
             await execute(
                 "INSERT INTO agency_successor (agency, successor) VALUES ($1, $2)",
-                ids[line.cells["code"]], known(line, "successor_codes", successor, ids, "agency"),
+                ids[line.cells["code"]],
+                known(line, "successor_codes", successor, ids, "agency"),
             )
     return ids, len(ids) - len(before)
 
@@ -82,9 +99,14 @@ async def _agency(line: Line) -> None:
     made = await value(
         """INSERT INTO agency (code, short_name, name, kind, sort_order, valid_from, valid_to, email)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code) DO NOTHING RETURNING id""",
-        line.text("code", needed=True, most=30), line.text("short_name", needed=True, most=100),
-        line.text("name", needed=True, most=200), line.one_of("kind", KINDS),
-        line.whole("sort_order", 0, 100_000), first, last, line.text("email", most=254),
+        line.text("code", needed=True, most=30),
+        line.text("short_name", needed=True, most=100),
+        line.text("name", needed=True, most=200),
+        line.one_of("kind", KINDS),
+        line.whole("sort_order", 0, 100_000),
+        first,
+        last,
+        line.text("email", most=254),
     )
     if made is not None:
         for alias in line.several("aliases"):
@@ -104,8 +126,13 @@ async def load_people(folder: Path, agencies: Ids) -> int:
         new += await execute(
             """INSERT INTO person (username, full_name, title, agency, role, email, created_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING""",
-            line.text("username", needed=True, most=60), line.text("full_name", needed=True, most=120),
-            line.text("title", most=200), agency, line.one_of("role", ROLES), email, at(_FIRST, 7),
+            line.text("username", needed=True, most=60),
+            line.text("full_name", needed=True, most=120),
+            line.text("title", most=200),
+            agency,
+            line.one_of("role", ROLES),
+            email,
+            at(_FIRST, 7),
         )
     return new
 
@@ -119,9 +146,18 @@ async def actors() -> dict[str, Viewer]:
     )
     return {
         p["username"]: Viewer(
-            id=p["id"], username=p["username"], name=p["full_name"], title=p["title"], role=p["role"],
-            agency_id=p["agency"], agency_code=p["code"], agency_name=p["name"], language=p["language"],
-            may_submit=p["may_submit"], session_id=0, must_change_password=False,
+            id=p["id"],
+            username=p["username"],
+            name=p["full_name"],
+            title=p["title"],
+            role=p["role"],
+            agency_id=p["agency"],
+            agency_code=p["code"],
+            agency_name=p["name"],
+            language=p["language"],
+            may_submit=p["may_submit"],
+            session_id=0,
+            must_change_password=False,
         )
         for p in found
     }

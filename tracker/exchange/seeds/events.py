@@ -71,7 +71,10 @@ async def replay(story: Story, line: Line, context: Context) -> bool:
     if await value(
         """SELECT 1 FROM history JOIN task ON task.id = history.object_id
            WHERE history.kind = 'task' AND task.code = $1 AND verb = $2 AND at = $3 AND actor = $4""",
-        code, verb, at, actor.id,
+        code,
+        verb,
+        at,
+        actor.id,
     ):
         return False
     try:
@@ -101,9 +104,7 @@ def _report(story: Story, line: Line) -> actions.Report:
 
 
 async def _progress(story: Story, line: Line, context: Context, actor: Viewer) -> actions.Moved:
-    return await actions.progress(
-        actor, line.cells["code"], None, _report(story, line), line.moment("at")
-    )
+    return await actions.progress(actor, line.cells["code"], None, _report(story, line), line.moment("at"))
 
 
 async def _submit(story: Story, line: Line, context: Context, actor: Viewer) -> actions.Moved:
@@ -133,7 +134,11 @@ async def _confirm(story: Story, line: Line, context: Context, actor: Viewer) ->
 
 async def _request(story: Story, line: Line, context: Context, actor: Viewer) -> actions.Moved:
     return await actions.request_extension(
-        actor, line.cells["code"], None, line.text("text", needed=True), line.must_day("new_due_on"),
+        actor,
+        line.cells["code"],
+        None,
+        line.text("text", needed=True),
+        line.must_day("new_due_on"),
         line.moment("at"),
     )
 

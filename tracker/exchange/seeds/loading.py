@@ -5,7 +5,6 @@ from pathlib import Path
 
 from tracker.database import transaction
 from tracker.exchange.seeds import bodies, events, tasks
-from tracker.exchange.seeds.reading import SeedError
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,6 @@ async def load(folder: Path) -> Loaded:
     Loading again adds only what is missing: agencies, people and tasks are known by code, events by
     task, kind, moment and person.
     """
-    if not folder.is_dir():
-        raise SeedError(str(folder), 1, "", "there is no such folder")
     async with transaction():
         programmes, areas = await bodies.load_programmes(folder)
         agencies, new_agencies = await bodies.load_agencies(folder)

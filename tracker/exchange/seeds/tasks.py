@@ -12,11 +12,36 @@ from tracker.refusal import Refused
 from tracker.tasks import actions
 from tracker.tasks.rules import CAUSE_KINDS
 
-TASKS = ("code", "area_code", "title", "lead_code", "coordinator_codes", "source_number", "source_date",
-         "source_issuer", "source_title", "source_clause", "expected_output", "deadline_text", "due_on",
-         "due_precision", "assigned_on", "accepted_on", "original_due_on", "submitted_on", "result_number",
-         "result_date", "confirmed_on", "starred", "percent", "progress_note", "difficulties", "cause_kind",
-         "cause_text", "proposal")
+TASKS = (
+    "code",
+    "area_code",
+    "title",
+    "lead_code",
+    "coordinator_codes",
+    "source_number",
+    "source_date",
+    "source_issuer",
+    "source_title",
+    "source_clause",
+    "expected_output",
+    "deadline_text",
+    "due_on",
+    "due_precision",
+    "assigned_on",
+    "accepted_on",
+    "original_due_on",
+    "submitted_on",
+    "result_number",
+    "result_date",
+    "confirmed_on",
+    "starred",
+    "percent",
+    "progress_note",
+    "difficulties",
+    "cause_kind",
+    "cause_text",
+    "proposal",
+)
 PRECISIONS = ("day", "month", "quarter", "year", "periodic", "none")
 
 
@@ -39,9 +64,7 @@ class Context:
 
     def person_of(self, agency: int, name: str) -> int | None:
         """The person of an agency with this full name."""
-        return next(
-            (a.id for a in self.actors.values() if a.agency_id == agency and a.name == name), None
-        )
+        return next((a.id for a in self.actors.values() if a.agency_id == agency and a.name == name), None)
 
 
 def read(folder: Path) -> list[Line]:
@@ -121,7 +144,9 @@ async def _document(line: Line) -> int | None:
         await value(
             """INSERT INTO source_document (number, issuer, issued_on, title) VALUES ($1, $2, $3, $4)
                RETURNING id""",
-            number, line.text("source_issuer", needed=True, most=200), issued_on,
+            number,
+            line.text("source_issuer", needed=True, most=200),
+            issued_on,
             line.text("source_title", needed=True),
         )
     )
@@ -142,7 +167,9 @@ async def compare(found: list[Line]) -> None:
         line.one_of("cause_kind", ("", *CAUSE_KINDS))
         task = stood[line.cells["code"]]
         said = {
-            **{name: line.day(name) for name in ("due_on", "original_due_on", "submitted_on", "confirmed_on")},
+            **{
+                name: line.day(name) for name in ("due_on", "original_due_on", "submitted_on", "confirmed_on")
+            },
             "percent": line.whole("percent", 0, 100, 0),
             "progress_note": line.text("progress_note"),
         }

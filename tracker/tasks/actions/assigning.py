@@ -49,9 +49,15 @@ async def assign(actor: Actor, new: NewTask, at: datetime) -> Moved:
             [(task, agency, day_of(at), FOR_EVER) for agency in new.coordinators],
         )
         await record(
-            "task", task, "assign", at,
-            actor_id=actor.id, actor_name=actor.name, actor_agency=actor.agency_name,
-            version=1, changes=_first_facts(new, at),
+            "task",
+            task,
+            "assign",
+            at,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            actor_agency=actor.agency_name,
+            version=1,
+            changes=_first_facts(new, at),
         )
         return Moved(task, new.code, 1)
 
@@ -61,10 +67,23 @@ async def _insert(new: NewTask, at: datetime) -> int:
         """INSERT INTO task (code, programme, area, title, source_document, source_clause, lead_agency,
                              responsible, expected_output, deadline_text, due_on, due_precision, priority,
                              starred, assigned_at, changed_at, search)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16) RETURNING id""",
-        new.code, new.programme, new.area, new.title, new.source_document, new.source_clause,
-        new.lead_agency, new.responsible, new.expected_output, new.deadline_text, new.due_on,
-        new.due_precision, new.priority, new.starred, at,
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
+           RETURNING id""",
+        new.code,
+        new.programme,
+        new.area,
+        new.title,
+        new.source_document,
+        new.source_clause,
+        new.lead_agency,
+        new.responsible,
+        new.expected_output,
+        new.deadline_text,
+        new.due_on,
+        new.due_precision,
+        new.priority,
+        new.starred,
+        at,
         fold(f"{new.code} {new.title} {new.source_number}"),
     )
     assert made is not None

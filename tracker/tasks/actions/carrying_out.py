@@ -111,6 +111,15 @@ async def _keep(task: int, person: int, report: Report, at: datetime) -> None:
         """INSERT INTO progress_update (task, at, person, text, percent, difficulty_kind, difficulties,
                                         cause_kind, cause_text, forecast, proposal)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
-        task, at, person, report.text, report.percent, report.difficulty_kind, report.difficulties,
-        report.cause_kind, report.cause_text, report.forecast, report.proposal,
+        task,
+        at,
+        person,
+        report.text,
+        report.percent,
+        report.difficulty_kind,
+        report.difficulties,
+        report.cause_kind,
+        report.cause_text,
+        report.forecast,
+        report.proposal,
     )

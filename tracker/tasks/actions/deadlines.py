@@ -23,7 +23,11 @@ async def request_extension(
         await execute(
             """INSERT INTO extension (task, requested_at, requested_by, reason, proposed_due_on)
                VALUES ($1, $2, $3, $4, $5)""",
-            task["id"], at, actor.id, reason, proposed_due_on,
+            task["id"],
+            at,
+            actor.id,
+            reason,
+            proposed_due_on,
         )
         return moved
 
@@ -71,7 +75,12 @@ async def _decide(
         """UPDATE extension SET decision = $2, decided_at = $3, decided_by = $4, decision_text = $5,
                   granted_due_on = $6
            WHERE task = $1 AND decision = '' RETURNING id""",
-        task, decision, at, actor.id, text, due_on,
+        task,
+        decision,
+        at,
+        actor.id,
+        text,
+        due_on,
     )
     if decided is None:
         raise Refused(_("There is no open request for an extension."))

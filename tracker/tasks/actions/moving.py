@@ -41,10 +41,11 @@ class Moved:
     version: int
 
 
-FACTS = """t.id, t.code, t.programme, t.area, t.lead_agency, t.state, t.due_on, t.original_due_on, t.assigned_at,
-    t.accepted_at, t.submitted_at, t.submitted_by, t.confirmed_at, t.result_number, t.result_date, t.percent,
-    t.progress_note, t.progressed_at, t.difficulty_kind, t.difficulties, t.cause_kind, t.cause_text,
-    t.forecast, t.proposal, t.extension_count, t.responsible, t.changed_at, t.version"""
+FACTS = """t.id, t.code, t.programme, t.area, t.lead_agency, t.state, t.due_on, t.original_due_on,
+    t.assigned_at, t.accepted_at, t.submitted_at, t.submitted_by, t.confirmed_at, t.result_number,
+    t.result_date, t.percent, t.progress_note, t.progressed_at, t.difficulty_kind, t.difficulties,
+    t.cause_kind, t.cause_text, t.forecast, t.proposal, t.extension_count, t.responsible, t.changed_at,
+    t.version"""
 
 
 async def found(actor: Actor, code: str) -> dict[str, Any]:
@@ -53,7 +54,8 @@ async def found(actor: Actor, code: str) -> dict[str, Any]:
         f"""SELECT {FACTS}, EXISTS (SELECT 1 FROM task_coordinator AS c WHERE c.task = t.id AND c.agency = $2
                                     AND c.until_on = 'infinity') AS coordinates
             FROM task AS t WHERE t.code = $1""",
-        code, actor.agency_id,
+        code,
+        actor.agency_id,
     )
     if task is None or not (actor.sees_all or task["lead_agency"] == actor.agency_id or task["coordinates"]):
         raise NotThere
@@ -90,14 +92,24 @@ async def move(
     new = await value(
         f"""UPDATE task SET {places}, changed_at = $3, version = version + 1
             WHERE id = $1 AND version = $2 RETURNING version""",
-        task["id"], task["version"] if version is None else version, at, *after.values(),
+        task["id"],
+        task["version"] if version is None else version,
+        at,
+        *after.values(),
     )
     if new is None:
         raise Conflict
     await record(
-        "task", task["id"], verb, at,
-        actor_id=actor.id, actor_name=actor.name, actor_agency=actor.agency_name,
-        version=new, text=text, changes=changed(task, after),
+        "task",
+        task["id"],
+        verb,
+        at,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_agency=actor.agency_name,
+        version=new,
+        text=text,
+        changes=changed(task, after),
     )
     return Moved(task["id"], task["code"], new)
 

@@ -28,7 +28,11 @@ async def ask_explanation(
         await execute(
             """INSERT INTO explanation (task, asked_at, asked_by, question, answer_by)
                VALUES ($1, $2, $3, $4, $5)""",
-            task["id"], at, actor.id, question, answer_by,
+            task["id"],
+            at,
+            actor.id,
+            question,
+            answer_by,
         )
         return moved
 
@@ -43,7 +47,10 @@ async def explain(actor: Actor, code: str, version: int | None, answer: str, at:
                WHERE id = (SELECT id FROM explanation WHERE task = $1 AND answered_at IS NULL
                            ORDER BY id LIMIT 1)
                RETURNING id""",
-            task["id"], at, actor.id, answer,
+            task["id"],
+            at,
+            actor.id,
+            answer,
         )
         if answered is None:
             raise Refused(_("There is no open request to explain."))

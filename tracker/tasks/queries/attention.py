@@ -75,7 +75,8 @@ def _today(programme_id: int, today: date, silent_days: int, args: list[Any]) ->
                         AND on_day > {day}::date AND on_day <= {day}::date + {DUE_SOON_DAYS + 1}""",
         # All that wait (nothing enters that bucket ahead of time) less those submitted of late: most of
         # what waits has waited long, so the rest is the shorter walk.
-        "waiting": f"""(SELECT coalesce(sum(change), 0) FROM {tally} AND span = 'year' AND bucket = 'awaiting')
+        "waiting": f"""
+            (SELECT coalesce(sum(change), 0) FROM {tally} AND span = 'year' AND bucket = 'awaiting')
             - (SELECT count(*) FROM task
                WHERE programme = {programme} AND state = 'submitted' AND submitted_on >= {recent})""",
         "silent": _up_to_limit(

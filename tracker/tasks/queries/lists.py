@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.database import rows, value
+from tracker.database import row, value
 from tracker.tasks.queries.arms import Asked, arms
 from tracker.tasks.queries.figures import figures
-from tracker.tasks.queries.narrowing import PER_PAGE, Asker, Filter, Where, narrow, source
+from tracker.tasks.queries.narrowing import PER_PAGE, Asker, Filter, Where, in_bucket, mine
 from tracker.tasks.queries.selecting import select_arms
-from tracker.tasks.rules import Figures
+from tracker.tasks.rules import BUCKETS, Figures
 
 __all__ = ["EVERYBODY", "PER_PAGE", "Filter", "Page", "all_rows", "bucket_counts", "count", "page"]
 
@@ -76,16 +76,23 @@ async def bucket_counts(
     """The five figures of everything the asker may see, or of what one agency leads."""
     if asker.sees_all or lead:
         return await figures(programme_id, as_of, lead)
+    leads = await figures(programme_id, as_of, asker.agency_id)
+    coordinates = await _coordinated(programme_id, asker, as_of, as_of < today)
+    return Figures.of({name: leads.count(name) + coordinates.count(name) for name in BUCKETS})
+
+
+async def _coordinated(programme_id: int, asker: Asker, as_of: date, past: bool) -> Figures:
     where = Where()
-    origin = source(where, as_of, today)
-    narrow(where, programme_id, asker, Filter(), as_of, 30)
+    o = "f" if past else "c"
     day = f"{where.arg(as_of)}::date"
-    found = await rows(
-        f"""SELECT bucket_on(f.state, f.due_on, f.submitted_on, {day}) AS bucket, count(*) AS n
-            FROM {origin} WHERE {where} GROUP BY 1""",
-        *where.args,
-    )
-    return Figures.of({line["bucket"]: line["n"] for line in found})
+    where.add(mine(where, asker.agency_id, "coordinating", as_of, "then" if past else "today"))
+    where.add(f"{o}.programme = {where.arg(programme_id)}")
+    if past:
+        where.add(f"f.from_on <= {day} AND f.until_on > {day}")
+    counts = ", ".join(f"count(*) FILTER (WHERE {in_bucket(name, day, o)}) AS {name}" for name in BUCKETS)
+    origin = "task_coordinator AS c" + (" JOIN standing AS f ON f.task = c.task" if past else "")
+    found = await row(f"SELECT {counts} FROM {origin} WHERE {where}", *where.args)
+    return Figures.of(found or {})
 
 
 class _Everybody:

@@ -5,15 +5,19 @@ from datetime import date
 from typing import Any, Protocol
 
 from tracker.database import row, rows, value
+from tracker.tasks.queries.arms import Asked
 from tracker.tasks.queries.figures import figures
+from tracker.tasks.queries.lists import count
 from tracker.tasks.queries.narrowing import Filter, Where, narrow, source
-from tracker.tasks.queries.selecting import select
+from tracker.tasks.queries.selecting import select, select_arms
 from tracker.tasks.rules import Figures
 
 MOST = 50  # rows a section shows; the rest is one link away
 FIRST = 8
 SOON_DAYS = 30
 _OLDEST = "f.submitted_on, t.id"
+# What is late or due soon, of what the agency leads and coordinates: apart, so that each walks one index.
+_SOON = [Filter(part=part, due=due) for part in ("lead", "coordinating") for due in ("overdue", str(SOON_DAYS))]
 
 # What was asked of a task and not answered by the end of a day.
 _ASKED = """SELECT k.id, q.question, q.asked_at, q.answer_by, q.asked_name, r.return_reason, r.returned_at,
@@ -54,6 +58,10 @@ class Scope:
     as_of: date
     today: date
 
+    def asked(self, wanted: Filter) -> Asked:
+        """A list within this scope."""
+        return Asked(self.programme_id, self.worker, wanted, self.as_of, self.today, SOON_DAYS)
+
     def where(self, wanted: Filter) -> tuple[Where, str]:
         """The conditions of a list within this scope, and where its rows come from."""
         where = Where()
@@ -79,12 +87,11 @@ async def of_agency(scope: Scope) -> list[dict[str, Any]]:
 
     What the agency leads first (``leads``), then what it coordinates, each by nearest deadline.
     """
-    found = []
-    for part in ("lead", "coordinating"):
-        where, origin = _in_hand(scope, part)
-        due = "f.due_on NULLS FIRST, t.id"
-        chosen = await select(where, origin, due, MOST + 1, 0, scope.as_of, detailed=True)
-        found += [{**one, "leads": part == "lead"} for one in chosen]
+    chosen = [await select_arms(scope.asked(wanted), MOST + 1, 0, detailed=True) for wanted in _SOON]
+    where, origin = _asked_later(scope)
+    later = await select(where, origin, "f.due_on, t.id", MOST + 1, 0, scope.as_of, detailed=True)
+    found = [{**one, "leads": wanted.part == "lead"} for wanted, some in zip(_SOON, chosen, strict=True) for one in some]
+    found += [{**one, "leads": True} for one in later]
     found.sort(key=lambda one: (not one["leads"], one["due_on"] or date.min, one["id"]))
     return await _with_asked(found[: MOST + 1], scope.as_of)
 
@@ -147,21 +154,23 @@ async def todo(worker: Worker, programme_id: int, today: date, known: Figures | 
     if worker.role not in {"lead", "staff"}:
         return 0
     scope = Scope(worker, programme_id, today, today)
-    counted = 0
-    for part in ("lead", "coordinating"):
-        where, origin = _in_hand(scope, part)
-        counted += int(await value(f"SELECT count(*) FROM {origin} WHERE {where}", *where.args))
+    where, origin = _asked_later(scope)
+    counted = int(await value(f"SELECT count(*) FROM {origin} WHERE {where}", *where.args))
+    for wanted in _SOON:
+        counted += await count(programme_id, worker, wanted, today, today, SOON_DAYS)
     return counted
 
 
-def _in_hand(scope: Scope, part: str) -> tuple[Where, str]:
-    where, origin = scope.where(Filter(buckets=("in_time", "overdue"), part=part))
-    where.add("f.urgency = 0")  # what the index of an agency's tasks begins with
-    soon = f"f.due_on <= {where.arg(scope.as_of)}::date + {SOON_DAYS}"
-    if part == "lead":
-        asked = _open_request(where, scope, "explanation", "asked_at", "answered_at")
-        soon = f"({soon} OR f.state IN ('assigned', 'returned') OR {asked})"
-    where.add(soon)
+def _asked_later(scope: Scope) -> tuple[Where, str]:
+    """What the agency leads that is due later or never, but to accept, returned or to explain."""
+    where, origin = scope.where(Filter(buckets=("in_time", "overdue"), part="lead"))
+    asked = _open_request(where, scope, "explanation", "asked_at", "answered_at")
+    where.add(f"f.due_key > {where.arg(scope.as_of)}::date + {SOON_DAYS}")
+    where.add(f"(f.state IN ('assigned', 'returned') OR {asked})")
+    if scope.as_of >= scope.today:  # both are few, and found through indexes of their own
+        where.add(f"t.id IN (SELECT k.id FROM task AS k WHERE k.lead_agency = {where.arg(scope.worker.agency_id)}"
+                  " AND k.state IN ('assigned', 'returned') UNION SELECT e.task FROM explanation AS e"
+                  " WHERE e.answered_at IS NULL)")
     return where, origin
 
 

@@ -91,8 +91,9 @@ async def _again(request: Asked, found: TaskPage, form: MoveForm) -> Response[st
 
 
 async def _act(request: Asked, form: MoveForm, task: dict[str, Any]) -> None:
-    viewer, at = viewer_of(request), request.scope["state"]["now"]
-    code, said, version = task["code"], form.values, form.version
+    viewer, code, said, version = viewer_of(request), task["code"], form.values, form.version
+    # A clock that was set back must not put a move before the one it follows.
+    at = max(request.scope["state"]["now"], task["changed_at"])
     if form.verb == "accept":
         await actions.accept(viewer, code, version, at)
     elif form.verb == "progress":
