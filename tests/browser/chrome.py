@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
 
 from tests.browser.site import PASSWORD, Site
 from tracker.settings import ROOT
@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-sync",
 )
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+WAIT = 15_000  # milliseconds
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 WATCH = """
 window.refused = [];
@@ -41,6 +42,14 @@ class Heard:
         answered = re.search(r"status of 4(01|04|09|22) ", message.text)
         if message.type in {"error", "warning"} and not answered:
             self.errors.append(message.text)
+
+    def nothing(self) -> None:
+        """There was no complaint since the last time."""
+        errors, strangers = list(self.errors), list(self.strangers)
+        self.errors.clear()
+        self.strangers.clear()
+        assert errors == [], errors
+        assert strangers == [], strangers
 
     def asked(self, request: Request) -> None:
         """Note a request to another origin."""
@@ -63,20 +72,26 @@ async def chromium() -> AsyncIterator[Browser]:
 async def window(browser: Browser, site: Site, width: int = 1280, **options: Any) -> AsyncIterator[Page]:
     """One person's browser: its first page. Fails at the end when the browser complained."""
     heard = Heard(site.url)
-    given = {"viewport": {"width": width, "height": 900}, "base_url": site.url, "locale": "vi-VN", **options}
+    async with listened(browser, heard, width, **options) as page:
+        yield page
+    heard.nothing()
+
+
+@asynccontextmanager
+async def listened(browser: Browser, heard: Heard, width: int, **options: Any) -> AsyncIterator[Page]:
+    """The first page of a new browser, whose complaints are noted."""
+    given = {"viewport": {"width": width, "height": 900}, "base_url": heard.home, "locale": "vi-VN", **options}
     context = await browser.new_context(**given)
+    context.on("console", heard.console)
+    context.on("request", heard.asked)
+    context.on("weberror", lambda error: heard.errors.append(str(error.error)))
+    await context.add_init_script(WATCH)
+    page = await context.new_page()
+    page.set_default_timeout(WAIT)
     try:
-        context.on("console", heard.console)
-        context.on("request", heard.asked)
-        context.on("weberror", lambda error: heard.errors.append(str(error.error)))
-        await context.add_init_script(WATCH)
-        page = await context.new_page()
-        page.set_default_timeout(10_000)
         yield page
     finally:
         await context.close()
-    assert heard.errors == []
-    assert heard.strangers == []
 
 
 async def sign_in(page: Page, username: str, then: str = "") -> None:
@@ -120,8 +135,3 @@ async def refused(page: Page) -> list[str]:
     """What the page tried against its own content policy."""
     found: list[str] = await page.evaluate("window.refused")
     return found
-
-
-__all__ = [
-    "BrowserContext", "Heard", "chromium", "overflow", "refused", "remembered", "sign_in", "violations", "window",
-]  # fmt: skip

@@ -38,7 +38,10 @@ async def send(browser: Browser, code: str, verb: str, said: dict[str, Any]) -> 
 
 async def forced(browser: Browser, code: str, verb: str, said: dict[str, Any]) -> httpx.Response:
     """Send what no form of the page offered, with a valid key and token."""
-    hidden = {"form_key": "0f8fad5b-d9cb-469f-a165-70867728950e", "version": str((await task(code))["version"])}
+    hidden = {
+        "form_key": "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "version": str((await task(code))["version"]),
+    }
     return await browser.fill(f"/tasks/{code}/{verb}", {**hidden, **said})
 
 
@@ -51,7 +54,8 @@ async def task(code: str) -> dict[str, Any]:
 
 async def lines_of(code: str) -> int:
     """How many lines of history a task has."""
-    asked = "SELECT count(*) FROM history WHERE kind = 'task' AND object_id = (SELECT id FROM task WHERE code = $1)"
+    asked = """SELECT count(*) FROM history AS h JOIN task AS t ON t.id = h.object_id
+               WHERE h.kind = 'task' AND t.code = $1"""
     return int(await value(asked, code))
 
 

@@ -1,4 +1,4 @@
-"""Promises about two people and one task: nothing overwritten, nothing typed lost, both texts side by side."""
+"""Promises about two people and one task: nothing overwritten, nothing typed lost, texts side by side."""
 
 import re
 
@@ -16,7 +16,7 @@ MINE = {**REPORT, "text": "Của tôi.", "percent": "74", "forecast": "Trước 
 
 
 async def both(second: dict[str, str], verb: str = "progress") -> tuple[Browser, dict[str, str], str]:
-    """Somebody opens the form, a colleague saves first, then theirs is sent: their browser, form and answer."""
+    """Somebody opens the form, a colleague saves first, then theirs is sent: browser, form, answer."""
     browser = await a_user("stttt.lanhdao")
     hidden = await opened(browser, CODE, verb)
     before = await task(CODE)
@@ -65,7 +65,11 @@ async def test_what_only_one_changed_is_put_together(province: Engine) -> None:
     [
         ({"choice_text": "yours", "choice_percent": "yours"}, "Của tôi.", 74),
         ({"choice_text": "theirs", "choice_percent": "theirs"}, "Của người khác.", 76),
-        ({"choice_text": "theirs", "choice_percent": "yours", "merge_text": "Của cả hai."}, "Của cả hai.", 74),
+        (
+            {"choice_text": "theirs", "choice_percent": "yours", "merge_text": "Của cả hai."},
+            "Của cả hai.",
+            74,
+        ),
     ],
 )
 async def test_the_choice_is_what_is_saved(
@@ -84,8 +88,12 @@ async def test_the_choice_is_what_is_saved(
 async def test_another_conflict_shows_the_page_again(province: Engine) -> None:
     """A third save in between: compared afresh with what stands then."""
     browser, _, html = await both(MINE)
-    assert (await moved("stttt.chuyenvien2", CODE, "progress", {**FIRST, "text": "Của người thứ ba."})).is_redirect
-    answer = await browser.post(PATH, data={**form_of(html, PATH), "choice_text": "theirs", "choice_percent": "yours"})
+    assert (
+        await moved("stttt.chuyenvien2", CODE, "progress", {**FIRST, "text": "Của người thứ ba."})
+    ).is_redirect
+    answer = await browser.post(
+        PATH, data={**form_of(html, PATH), "choice_text": "theirs", "choice_percent": "yours"}
+    )
     assert answer.status_code == 409
     said = words_of(answer.text)
     assert "Âu Mỹ Duyên" in said
@@ -146,13 +154,11 @@ async def test_a_decision_taken_meanwhile_leaves_the_text_to_copy(province: Engi
 
 async def test_a_report_after_a_submission_leaves_the_text_to_copy(province: Engine) -> None:
     """A colleague submitted; even a report with mistakes is given back whole."""
+    browser = await a_user("stttt.chuyenvien1")
+    hidden = await opened(browser, CODE, "progress")
+    await moved("stttt.lanhdao", CODE, "submit", RESULT)
     for spoiled in ({}, {"percent": "x"}):
-        browser = await a_user("stttt.chuyenvien1")
-        hidden = await opened(browser, CODE, "progress")
-        if hidden:
-            kept = hidden
-            await moved("stttt.lanhdao", CODE, "submit", RESULT)
-        answer = await browser.post(PATH, data={**kept, **MINE, **spoiled})
+        answer = await browser.post(PATH, data={**hidden, **MINE, **spoiled})
         assert answer.status_code == 409
         assert "Nhiệm vụ này đang chờ xác nhận" in answer.text
         assert "Của tôi.</textarea>" in answer.text
@@ -164,7 +170,9 @@ async def test_a_decision_on_a_newer_submission_is_asked_again(province: Engine)
     hidden = await opened(browser, "TTHC-08", "confirm")
     await moved("vpub.dieuphoi2", "TTHC-08", "confirm", {"decision": "return", "reason": "Sai số văn bản."})
     await moved("stttt.lanhdao", "TTHC-08", "submit", RESULT)
-    answer = await browser.post("/tasks/TTHC-08/confirm", data={**hidden, "decision": "confirm", "reason": "Đủ."})
+    answer = await browser.post(
+        "/tasks/TTHC-08/confirm", data={**hidden, "decision": "confirm", "reason": "Đủ."}
+    )
     text = words_of(answer.text)
     assert answer.status_code == 409
     assert "Sai số văn bản." in text

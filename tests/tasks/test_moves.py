@@ -28,11 +28,11 @@ async def test_a_task_goes_all_the_way(province: Engine) -> None:
         assert (answer.status_code, answer.headers.get("Location")) == (303, f"/tasks/{NEW}"), verb
         assert (await task(NEW))["state"] == state
     html = await main_of(await a_user(office), f"/tasks/{NEW}")
-    said = words_of(html)
+    shown = words_of(html)
     for words in ("Tiếp nhận nhiệm vụ", "Trả lại để bổ sung", "Thiếu chữ ký.", "Đã bổ sung chữ ký.",
                   "Xác nhận hoàn thành", "Hoàn thành đúng hạn", "12/QĐ-UBND ngày 05/11/2024"):  # fmt: skip
-        assert words in said, words
-    assert "<form method=\"post\"" not in html
+        assert words in shown, words
+    assert '<form method="post"' not in html
     assert await lines_of(NEW) == 7
 
 
@@ -93,7 +93,9 @@ async def test_a_submission_keeps_the_report_and_counts_as_whole(province: Engin
 async def test_only_those_who_may_find_a_form(province: Engine, who: str, verbs: set[str]) -> None:
     """The lead's people find theirs; coordinators, office, members and auditors read."""
     browser = await a_user(who)
-    found = {verb for verb in ("accept", "progress", "submit", "confirm") if await opened(browser, LATE, verb)}
+    found = {
+        verb for verb in ("accept", "progress", "submit", "confirm") if await opened(browser, LATE, verb)
+    }
     assert found == verbs
     assert (await browser.get(f"/tasks/{LATE}")).status_code == 200
 

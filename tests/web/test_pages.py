@@ -36,6 +36,14 @@ async def test_htmx_gets_the_block_it_asked_for_and_no_more(served: Litestar) ->
     assert "HX-Request" in answer.headers["vary"]
 
 
+async def test_the_answer_to_a_form_leaves_the_address_alone(served: Litestar) -> None:
+    """After an error in a boosted form, a reload finds the page the form stands on."""
+    browser = await Browser(served).as_person(await person())
+    answer = await browser.fill("/account/password", headers={"HX-Request": "true", "HX-Boosted": "true"})
+    assert (answer.status_code, answer.headers["hx-push-url"]) == (422, "false")
+    assert "hx-push-url" not in (await browser.get("/account")).headers
+
+
 async def test_a_notice_is_shown_once_and_as_typed(served: Litestar) -> None:
     """After saving, the next page says so; the one after does not."""
     browser = await Browser(served).as_person(await person())

@@ -11,7 +11,7 @@ from tracker import settings, templating, words
 from tracker.web import charts as charts  # lends its arithmetic to the templates
 from tracker.web import notice as notices
 from tracker.web.asof import AsOf, today_of
-from tracker.web.csrf import token_for
+from tracker.web.csrf import SAFE, token_for
 from tracker.web.nav import entries, home_of
 from tracker.web.places import local_path, url, url_pairs
 from tracker.web.static_files import asset, integrity
@@ -47,6 +47,9 @@ def page(
     else:
         body = templating.render(template, **given)
     answer = Response(body, status_code=status, media_type="text/html", headers=_headers())
+    if request.scope.get("method") not in SAFE:
+        # A form's own address cannot be asked for: a reload must find the page the form stands on.
+        answer.headers["HX-Push-Url"] = "false"
     if not alone and given["notice"]:
         answer.cookies.append(notices.gone())
     return answer

@@ -81,11 +81,13 @@ def _check_choices(asked: Asked, agency_worker: bool) -> None:
     }
     for name, values in allowed.items():
         if asked.typed[name] and asked.typed[name] not in values:
-            asked.problems[name] = _("Choose one of the values listed: “%(value)s” is not among them",
-                                     value=asked.typed[name])
+            asked.problems[name] = _(
+                "Choose one of the values listed: “%(value)s” is not among them", value=asked.typed[name]
+            )
     if unknown := [one for one in asked.buckets if one not in BUCKETS]:
-        asked.problems["bucket"] = _("Choose one of the values listed: “%(value)s” is not among them",
-                                     value=unknown[0])
+        asked.problems["bucket"] = _(
+            "Choose one of the values listed: “%(value)s” is not among them", value=unknown[0]
+        )
 
 
 def _filter(asked: Asked, choices: Choices) -> Filter:

@@ -71,10 +71,14 @@ class MoveForm:
 
 
 def blank(verb: str, task: Mapping[str, Any]) -> MoveForm:
-    """A form to begin with: what hinders stands as last said, the text is new."""
+    """A form to begin with: what hinders and the document stand as last said, the text is new."""
     values = dict.fromkeys(FIELDS[verb], "")
     if verb == "progress":
         values |= {name: str(task[name]) for name in REPORT if name != "text"}
+    if verb == "submit":
+        day = task["result_date"]
+        boxes = (f"{day:%d}", f"{day:%m}", f"{day:%Y}") if day else ("", "", "")
+        values |= {"result_number": task["result_number"], **dict(zip(DAY_BOXES, boxes, strict=True))}
     return MoveForm(verb, task["version"], values)
 
 

@@ -30,7 +30,12 @@ class Arm:
     where: Where
     keys: tuple[str, ...]
     task: str  # the column with the task's number
-    row: str  # the column with the number of the row that holds the facts
+    since: str  # the day from which the row with the facts stands: with the task it names the row
+
+    @property
+    def keyed(self) -> str:
+        """The keys as the columns k0, k1 of the list."""
+        return ", ".join(f"{key} AS k{n}" for n, key in enumerate(self.keys))
 
     def order(self, sort: str) -> str:
         """The ORDER BY of this arm."""
@@ -95,14 +100,13 @@ def _arm(where: Where, asked: Asked, part: str, stretch: tuple[str, ...]) -> Arm
     o = "c" if coordinating and not asked.past else "f"
     where.add(f"{o}.programme = {where.arg(asked.programme_id)}")
     if asked.past:
-        day = where.arg(asked.as_of)
-        where.add(f"f.from_on <= {day} AND f.until_on > {day}")
+        where.add(_standing(where.arg(asked.as_of), stretch))
     if part:
         where.add(mine(where, asked.asker.agency_id, part, asked.as_of, "then" if asked.past else "today"))
     where.add(_stretch(where, asked, stretch, o))
     filters(where, asked.wanted, asked.as_of, asked.silent_days, o)
     keys = tuple(key.format(o=o) for key in KEYS[asked.wanted.sort])
-    return Arm(_origin(asked, coordinating), where, keys, f"{o}.task", "f.id" if asked.past else f"{o}.task")
+    return Arm(_origin(asked, coordinating), where, keys, f"{o}.task", "f.from_on" if asked.past else "NULL::date")
 
 
 def _origin(asked: Asked, coordinating: bool) -> str:
@@ -125,6 +129,10 @@ def _stretch(where: Where, asked: Asked, stretch: tuple[str, ...], o: str) -> st
     found = in_bucket(name, where.arg(asked.as_of) if name in {"in_time", "overdue"} else "", o)
     if asked.past and name == "overdue":
         found += f" AND {o}.until_on > {o}.due_key + 1"  # what the index standing_overdue holds
-    if asked.past and name == "awaiting":
-        found += f" AND daterange(f.from_on, f.until_on) @> {where.arg(asked.as_of)}::date"
     return found
+
+
+def _standing(day: str, stretch: tuple[str, ...]) -> str:
+    if stretch == ("awaiting",):
+        return f"daterange(f.from_on, f.until_on) @> {day}::date"  # said once, or the planner expects too few
+    return f"f.from_on <= {day} AND f.until_on > {day}"

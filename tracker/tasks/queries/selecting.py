@@ -48,7 +48,7 @@ async def select(
 ) -> list[dict[str, Any]]:
     """The rows that ``where`` lets through, in order, from ``offset``."""
     then = origin.startswith("standing")
-    chosen = f"""SELECT {"f.id" if then else "t.id"} AS key FROM {origin} WHERE {where}
+    chosen = f"""SELECT t.id AS task, {"f.from_on" if then else "NULL::date"} AS since FROM {origin} WHERE {where}
                  ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"""
     return await _named(chosen, where, then, order, as_of, detailed)
 
@@ -58,14 +58,14 @@ async def select_arms(asked: Asked, limit: int, offset: int, *, detailed: bool) 
     where, sort = Where(), asked.wanted.sort
     reach = int(limit) + int(offset)
     found = [
-        f"""(SELECT {arm.row} AS key, {arm.task} AS task, {", ".join(f"{k} AS k{n}" for n, k in enumerate(arm.keys))}
+        f"""(SELECT {arm.task} AS task, {arm.since} AS since, {arm.keyed}
              FROM {arm.origin} WHERE {arm.where} ORDER BY {arm.order(sort)} LIMIT {reach})"""
         for arm in arms(asked, where.args)
     ]
     if not found:
         return []
     order = ", ".join(f"k{n}{DOWN.get(sort, '')}" for n in range(len(KEYS[sort])))
-    chosen = f"""SELECT key FROM ({" UNION ALL ".join(found)}) AS arm
+    chosen = f"""SELECT task, since FROM ({" UNION ALL ".join(found)}) AS arm
                  ORDER BY {order}, task LIMIT {int(limit)} OFFSET {int(offset)}"""
     return await _named(chosen, where, asked.past, SORTS[sort], asked.as_of, detailed)
 
@@ -80,9 +80,9 @@ async def _named(
         columns += THEN if then else TODAY
         joins = _DOCUMENT + (_THEN_FROM if then else "")
     facts = (
-        "standing AS f ON f.id = chosen.key JOIN task AS t ON t.id = f.task"
+        "standing AS f ON f.task = chosen.task AND f.from_on = chosen.since JOIN task AS t ON t.id = f.task"
         if then
-        else "task AS t ON t.id = chosen.key CROSS JOIN LATERAL (SELECT t.*) AS f"
+        else "task AS t ON t.id = chosen.task CROSS JOIN LATERAL (SELECT t.*) AS f"
     )
     return await rows(
         f"""WITH chosen AS MATERIALIZED ({chosen})

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from tracker.database import row, rows, value
+from tracker.database import row, value
 from tracker.tasks.queries.arms import Asked
+from tracker.tasks.queries.asked import with_asked
 from tracker.tasks.queries.figures import figures
 from tracker.tasks.queries.lists import count
 from tracker.tasks.queries.narrowing import Filter, Where, narrow, source
@@ -17,25 +18,9 @@ FIRST = 8
 SOON_DAYS = 30
 _OLDEST = "f.submitted_on, t.id"
 # What is late or due soon, of what the agency leads and coordinates: apart, so that each walks one index.
-_SOON = [Filter(part=part, due=due) for part in ("lead", "coordinating") for due in ("overdue", str(SOON_DAYS))]
-
-# What was asked of a task and not answered by the end of a day.
-_ASKED = """SELECT k.id, q.question, q.asked_at, q.answer_by, q.asked_name, r.return_reason, r.returned_at,
-        r.returned_name, x.extension_reason, x.requested_on, x.proposed_due_on, x.extension_number,
-        k.priority FROM task AS k
-    LEFT JOIN LATERAL (SELECT e.question, e.asked_at, e.answer_by, p.full_name AS asked_name
-        FROM explanation AS e JOIN person AS p ON p.id = e.asked_by
-        WHERE e.task = k.id AND hanoi_day(e.asked_at) <= $2
-          AND (e.answered_at IS NULL OR hanoi_day(e.answered_at) > $2) ORDER BY e.id LIMIT 1) AS q ON true
-    LEFT JOIN LATERAL (SELECT h.text AS return_reason, h.at AS returned_at, h.actor_name AS returned_name
-        FROM history AS h WHERE h.kind = 'task' AND h.object_id = k.id AND h.verb = 'return'
-          AND hanoi_day(h.at) <= $2 ORDER BY h.id DESC LIMIT 1) AS r ON true
-    LEFT JOIN LATERAL (SELECT e.reason AS extension_reason, hanoi_day(e.requested_at) AS requested_on,
-            e.proposed_due_on, (SELECT count(*) FROM extension AS b WHERE b.task = k.id AND b.id <= e.id)
-            AS extension_number
-        FROM extension AS e WHERE e.task = k.id AND hanoi_day(e.requested_at) <= $2
-          AND (e.decided_at IS NULL OR hanoi_day(e.decided_at) > $2) ORDER BY e.id LIMIT 1) AS x ON true
-    WHERE k.id = ANY ($1::integer[])"""
+_SOON = [
+    Filter(part=part, due=due) for part in ("lead", "coordinating") for due in ("overdue", str(SOON_DAYS))
+]
 
 
 class Worker(Protocol):
@@ -90,10 +75,14 @@ async def of_agency(scope: Scope) -> list[dict[str, Any]]:
     chosen = [await select_arms(scope.asked(wanted), MOST + 1, 0, detailed=True) for wanted in _SOON]
     where, origin = _asked_later(scope)
     later = await select(where, origin, "f.due_on, t.id", MOST + 1, 0, scope.as_of, detailed=True)
-    found = [{**one, "leads": wanted.part == "lead"} for wanted, some in zip(_SOON, chosen, strict=True) for one in some]
+    found = [
+        {**one, "leads": wanted.part == "lead"}
+        for wanted, some in zip(_SOON, chosen, strict=True)
+        for one in some
+    ]
     found += [{**one, "leads": True} for one in later]
     found.sort(key=lambda one: (not one["leads"], one["due_on"] or date.min, one["id"]))
-    return await _with_asked(found[: MOST + 1], scope.as_of)
+    return await with_asked(found[: MOST + 1], scope.as_of)
 
 
 async def with_others(scope: Scope) -> list[dict[str, Any]]:
@@ -168,9 +157,11 @@ def _asked_later(scope: Scope) -> tuple[Where, str]:
     where.add(f"f.due_key > {where.arg(scope.as_of)}::date + {SOON_DAYS}")
     where.add(f"(f.state IN ('assigned', 'returned') OR {asked})")
     if scope.as_of >= scope.today:  # both are few, and found through indexes of their own
-        where.add(f"t.id IN (SELECT k.id FROM task AS k WHERE k.lead_agency = {where.arg(scope.worker.agency_id)}"
-                  " AND k.state IN ('assigned', 'returned') UNION SELECT e.task FROM explanation AS e"
-                  " WHERE e.answered_at IS NULL)")
+        where.add(
+            f"t.id IN (SELECT k.id FROM task AS k WHERE k.lead_agency = {where.arg(scope.worker.agency_id)}"
+            " AND k.state IN ('assigned', 'returned') UNION SELECT e.task FROM explanation AS e"
+            " WHERE e.answered_at IS NULL)"
+        )
     return where, origin
 
 
@@ -180,7 +171,7 @@ async def _with_request(
     where, origin = scope.where(Filter())
     where.add(_open_request(where, scope, table, asked, answered))
     found = await select(where, origin, "f.due_on, t.id", limit, 0, scope.as_of, detailed=True)
-    return await _with_asked(found, scope.as_of)
+    return await with_asked(found, scope.as_of)
 
 
 def _open_request(where: Where, scope: Scope, table: str, asked: str, answered: str) -> str:
@@ -189,10 +180,3 @@ def _open_request(where: Where, scope: Scope, table: str, asked: str, answered: 
         day = where.arg(scope.as_of)
         still = f"hanoi_day(e.{asked}) <= {day} AND ({still} OR hanoi_day(e.{answered}) > {day})"
     return f"t.id IN (SELECT e.task FROM {table} AS e WHERE {still})"
-
-
-async def _with_asked(found: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
-    if not found:
-        return []
-    asked = {one["id"]: one for one in await rows(_ASKED, [one["id"] for one in found], as_of)}
-    return [{**one, **asked[one["id"]]} for one in found]

@@ -42,10 +42,11 @@ async def overtaken(request: Asked, found: TaskPage, form: MoveForm) -> Response
     409 when somebody moved the task on meanwhile; 422 when it never was this person's move.
     """
     since = _since(found, form)
+    before = texts(form.verb, await facts_at("task", found.task["id"], form.version))
     sentence = form.problems.get("") or _not_now(found, form)
     return await _page(
         request, found, "tasks/conflict_over.html", 409 if since else 422, since,
-        sentence=sentence, form=form,
+        sentence=sentence, typed=[(name, text) for name, text in form.typed if text != before.get(name)],
     )  # fmt: skip
 
 
