@@ -54,9 +54,7 @@ ALTER TABLE task
     ADD CHECK (confirmed_at >= submitted_at),
     ADD CHECK (state <> 'confirmed' OR (result_number <> '' AND result_date IS NOT NULL));
 
-ALTER TABLE standing
-    ADD CHECK (from_on < until_on),
-    ADD UNIQUE (task, from_on);
+ALTER TABLE standing ADD CHECK (from_on < until_on);
 CREATE UNIQUE INDEX standing_now ON standing (task) WHERE until_on = 'infinity';
 
 ALTER TABLE task_coordinator
@@ -91,7 +89,8 @@ ALTER TABLE task
     ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED;
 ALTER TABLE standing
     ADD urgency smallint GENERATED ALWAYS AS (urgency(state)) STORED,
-    ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED;
+    ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED,
+    ADD UNIQUE (task, from_on) INCLUDE (until_on, programme, urgency, due_key, submitted_on);
 
 CREATE INDEX task_by_urgency ON task (programme, urgency, due_key, id)
     INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area, starred);
@@ -105,7 +104,8 @@ CREATE INDEX task_starred ON task (programme, urgency, due_key, id)
     INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area) WHERE starred;
 CREATE INDEX task_assigned ON task (programme, assigned_at, id) WHERE state = 'assigned';
 CREATE INDEX task_to_answer ON task (lead_agency, state) WHERE state IN ('assigned', 'returned');
-CREATE INDEX task_awaiting ON task (programme, submitted_on, id) WHERE state = 'submitted';
+CREATE INDEX task_awaiting ON task (programme, submitted_on, id)
+    INCLUDE (urgency, due_key, lead_agency, area, starred) WHERE urgency = 1;
 CREATE INDEX task_progressed ON task (programme, progressed_on)
     WHERE state NOT IN ('submitted', 'confirmed', 'withdrawn');
 CREATE INDEX task_by_progress ON task (programme, progressed_on DESC NULLS LAST, id)
@@ -114,16 +114,25 @@ CREATE INDEX task_changed ON task (programme, changed_at DESC, id);
 CREATE INDEX task_by_code ON task (programme, code);
 CREATE INDEX task_search ON task USING gin (search gin_trgm_ops);
 
--- Past days: what was open or done on a day stands close together by deadline, but what was overdue then,
--- or waited then, lies among far more that had ended by then: each has an index of its own.
+-- Past days: what was in time or done on a day lies together by deadline. What was overdue or waited then
+-- lies among far more that was so for a while and ended: what still is so has an index of its own, and
+-- what has ended is found by the days it lasted.
 CREATE INDEX standing_by_urgency ON standing (programme, urgency, due_key, task)
     INCLUDE (from_on, until_on, submitted_on, progressed_on, lead_agency, area, starred);
 CREATE INDEX standing_of_lead ON standing (lead_agency, urgency, due_key, task)
     INCLUDE (from_on, until_on, submitted_on, progressed_on, programme, area, starred);
-CREATE INDEX standing_overdue ON standing (programme, due_key, task)
-    INCLUDE (from_on, until_on, progressed_on, lead_agency, area, starred)
-    WHERE urgency = 0 AND until_on > due_key + 1;
-CREATE INDEX standing_awaiting ON standing USING gist (daterange(from_on, until_on)) WHERE urgency = 1;
+CREATE FUNCTION overdue_days(from_on date, until_on date, due_key date) RETURNS daterange
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    daterange(least(greatest(from_on, due_key + 1), until_on), until_on);
+CREATE INDEX standing_still ON standing (programme, urgency, due_key, task)
+    INCLUDE (from_on, submitted_on, progressed_on, lead_agency, area, starred)
+    WHERE until_on = 'infinity' AND urgency < 2;
+CREATE INDEX standing_was_overdue ON standing USING gist (overdue_days(from_on, until_on, due_key))
+    INCLUDE (programme, urgency, due_key, task, from_on, until_on, progressed_on, lead_agency, area, starred)
+    WHERE urgency = 0 AND until_on > due_key + 1 AND until_on < 'infinity';
+CREATE INDEX standing_waited ON standing USING gist (daterange(from_on, until_on))
+    INCLUDE (programme, urgency, due_key, task, from_on, until_on, submitted_on, progressed_on, lead_agency, area, starred)
+    WHERE urgency = 1 AND until_on < 'infinity';
 CREATE INDEX standing_starred ON standing (programme, urgency, due_key, task)
     INCLUDE (from_on, until_on, submitted_on, progressed_on, lead_agency, area) WHERE starred;
 
@@ -140,7 +149,7 @@ CREATE FUNCTION coordinator_joins() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT programme, urgency, due_key, submitted_on
     INTO NEW.programme, NEW.urgency, NEW.due_key, NEW.submitted_on
-    FROM task WHERE id = NEW.task AND lead_agency <> NEW.agency;
+    FROM task WHERE id = NEW.task AND lead_agency <> NEW.agency FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the lead agency cannot coordinate too' USING ERRCODE = 'check_violation';
     END IF;

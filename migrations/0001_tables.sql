@@ -62,7 +62,8 @@ CREATE TABLE sign_in_attempt (
     id serial PRIMARY KEY,
     username varchar(60) NOT NULL,
     address varchar(45) NOT NULL,
-    at timestamptz NOT NULL
+    at timestamptz NOT NULL,
+    pending boolean NOT NULL DEFAULT true
 );
 CREATE INDEX sign_in_attempt_at ON sign_in_attempt (at);
 

@@ -65,7 +65,8 @@ def _code() -> int:
     except MENDABLE as wrong:
         return _said(str(wrong), 2)
     except TROUBLE as trouble:
-        return _said(str(trouble) or type(trouble).__name__, 1)
+        # The database adds the whole row to some messages: only the first line is ours to show.
+        return _said(str(trouble).partition("\nDETAIL")[0] or type(trouble).__name__, 1)
     except KeyboardInterrupt:
         return 130
     return 0

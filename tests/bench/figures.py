@@ -40,3 +40,33 @@ async def timed(
         await ask()
         samples.append((time.perf_counter() - start) * 1000)
     return Measure(name, tuple(samples))
+
+
+def table(found: dict[int, list[Measure]]) -> str:
+    """Every measure by size: median and 95th percentile, ratios to a bare answer and to the bare template."""
+    sizes = list(found)
+    heads = ["ms, median / p95 (× hello, × same from constants)", *(f"{size:,}".replace(",", " ") for size in sizes)]
+    if len(sizes) > 1:
+        heads.append(f"{sizes[-1]:,} : {sizes[1] if len(sizes) > 2 else sizes[0]:,}".replace(",", " "))
+    lines = ["| " + " | ".join(heads) + " |", "|---" + "|---:" * (len(heads) - 1) + "|"]
+    for name in [measure.name for measure in found[sizes[0]]]:
+        cells = [_cell(name, found[size]) for size in sizes]
+        if len(sizes) > 1:
+            cells.append(f"{_of(name, found[sizes[-1]]).median / _of(name, found[sizes[len(sizes) > 2]]).median:.1f}")
+        lines.append("| " + " | ".join([name, *cells]) + " |")
+    return "\n".join(lines)
+
+
+def _of(name: str, measures: list[Measure]) -> Measure:
+    return next(measure for measure in measures if measure.name == name)
+
+
+def _cell(name: str, measures: list[Measure]) -> str:
+    found, hello = _of(name, measures), measures[0]
+    said = f"{found.median:.1f} / {found.p95:.1f}"
+    if found is hello or name.startswith(("question", "figures")):
+        return said
+    ratios = [f"{found.median / hello.median:.1f}"]
+    twin = [other for other in measures if other.name.startswith(f"{found.name}, the same")]
+    ratios += [f"{found.median / other.median:.1f}" for other in twin]
+    return f"{said} ({', '.join(ratios)})"

@@ -51,6 +51,15 @@ async def database(server: str, size: int, say: Callable[[str], None]) -> str:
     return address(server, name)
 
 
+async def drop(server: str, size: int) -> None:
+    """Give the disk back."""
+    root = await asyncpg.connect(server)
+    try:
+        await root.execute(f"DROP DATABASE IF EXISTS bench_{size} WITH (FORCE)")
+    finally:
+        await root.close()
+
+
 def _mark() -> str:
     """Changes when the schema or what is generated does."""
     found = hashlib.sha256()

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.chrome import chromium, remembered, window
 from tests.browser.site import PASSWORD, Site, running
 from tests.conftest import _clone, open_folder
+from tracker.doors.demo import MARK
 from tracker.people.passwords import hash_password
 
 PEOPLE = {
@@ -45,6 +46,7 @@ async def served(server_url: str, template: str, password_hash: str, *command: s
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("UPDATE person SET password_hash = $1", password_hash)
+        await connection.execute(f"COMMENT ON TABLE person IS '{MARK}'")
     finally:
         await connection.close()
     with open_folder() as folder, running(url, folder, *command) as site:

@@ -1,6 +1,9 @@
 """What people do on the pages, by the words they see there."""
 
+import asyncio
 import re
+import shutil
+from asyncio.subprocess import PIPE
 
 from playwright.async_api import Locator, Page, expect
 
@@ -14,7 +17,11 @@ def form(page: Page, verb: str) -> Locator:
 
 async def my_work(page: Page) -> None:
     """What is mine to do."""
-    await page.get_by_role("navigation", name="Điều hướng chính").get_by_role("link", name="Việc của tôi").click()
+    await (
+        page.get_by_role("navigation", name="Điều hướng chính")
+        .get_by_role("link", name="Việc của tôi")
+        .click()
+    )
     await expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
 
 
@@ -23,8 +30,8 @@ async def find_task(page: Page, code: str) -> None:
     await page.get_by_role("link", name="Nhiệm vụ", exact=True).first.click()
     await expect(page.get_by_role("heading", level=1, name="Nhiệm vụ")).to_be_visible()
     words = page.get_by_label("Từ khóa hoặc mã")
-    if not await words.is_visible():
-        await page.locator("details.filter > summary").click()
+    if not await page.locator("body.js-enabled").count():
+        await page.locator("details.filter > summary").click()  # on a desk a script opens it
     await words.fill(code)
     await page.get_by_role("button", name="Áp dụng bộ lọc").click()
     await expect(page.get_by_role("heading", name="1 nhiệm vụ", exact=True)).to_be_visible()
@@ -85,6 +92,17 @@ async def five_figures(page: Page) -> dict[str, int]:
     """The figures that the progress page shows, by state."""
     texts = await page.locator(".hero .legend a b").all_inner_texts()
     return dict(zip(STATES, map(int, texts), strict=True))
+
+
+async def words_of_pdf(pdf: bytes) -> tuple[str, int]:
+    """The words of a PDF in one line, as a reader's program extracts them, and its number of sheets."""
+    program = shutil.which("pdftotext")
+    assert program, "poppler-utils are missing; make test installs them."
+    process = await asyncio.create_subprocess_exec(program, "-", "-", stdin=PIPE, stdout=PIPE)
+    printed, _errors = await process.communicate(pdf)
+    assert process.returncode == 0
+    text = printed.decode()
+    return " ".join(text.split()), text.count("\f")
 
 
 async def entries(page: Page) -> list[str]:

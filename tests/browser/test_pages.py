@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.chrome import Heard, listened, overflow, refused, violations
+from tests.browser.chrome import Heard, barriers, listened, overflow, refused, violations
+from tests.browser.conftest import Open
 from tests.browser.site import Site
 
 WIDE, PHONE, SMALLEST = 1280, 390, 320
@@ -103,7 +104,9 @@ async def screens(chrome: Browser, demo: Site) -> AsyncIterator[list[Screen]]:
     async with AsyncExitStack() as stack:
         heard = {width: Heard(demo.url) for width in (WIDE, PHONE)}
         yield [
-            Screen(await stack.enter_async_context(listened(chrome, heard[width], width)), heard[width], width)
+            Screen(
+                await stack.enter_async_context(listened(chrome, heard[width], width)), heard[width], width
+            )
             for width in heard
         ]
 
@@ -117,3 +120,18 @@ async def test_a_page_is_open_to_everybody_on_every_screen(
     for screen in screens:
         await screen.given_to(known)
     await asyncio.gather(*(screen.shows(shown) for screen in screens))
+
+
+async def test_a_letter_of_the_demonstration_is_open_to_everybody(opened: Open) -> None:
+    """This week's letters lie in the mailbox; one is read as HTML, as text and with its headers."""
+    async with opened("") as page:
+        for _ in range(60):
+            await page.goto("/mail")
+            if await page.locator("main tbody a").count():
+                break
+            await page.wait_for_timeout(500)
+        await page.get_by_role("link", name="Sở Giáo dục và Đào tạo").click()
+        letter = page.frame_locator("iframe")
+        await letter.get_by_role("link", name="Ban hành định mức").wait_for()
+        for width in (WIDE, PHONE, SMALLEST):
+            assert await barriers(page, width) == []

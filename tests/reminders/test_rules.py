@@ -25,6 +25,7 @@ class Member:
     agency_id: int = 1
     active: bool = True
     carries: bool = False
+    reachable: bool = True
 
 
 ALICE, BOB, CHARLIE = Member(1, "lead"), Member(2, "staff"), Member(3, "lead", agency_id=2)

@@ -60,7 +60,7 @@ async def test_a_letter_says_what_is_late_by_how_much_and_what_to_do() -> None:
     """In Vietnamese, with the day it was judged on, days late and links; nothing of other agencies."""
     await make_run(MONDAY, seven(MONDAY))
     message, text = await letter_of("stnmt.lanhdao")
-    assert "2 nhiệm vụ" in str(message["Subject"])
+    assert "2 trong 3 nhiệm vụ quá hạn" in str(message["Subject"])
     assert "04/11/2024" in str(message["Subject"])
     for said in ("TTHC-02", "TTHC-10", "35 ngày", "20 ngày", "http://tracker.test/tasks/TTHC-02"):
         assert said in text

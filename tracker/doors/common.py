@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ from tracker.database.migrate import check
 from tracker.doors.demo_clock import DemoClock
 
 FIRST_DAY = date(2021, 1, 1)
+NOBODY = "smtp://127.0.0.1:9"  # the discard port: a demonstration that is not running takes no letters
 
 data_option = click.option(
     "--data",
@@ -60,7 +62,7 @@ def database_at(data: Path) -> Iterator[str]:
     with server(data) as url:
         settings.override(database_url=url, secret_key=chosen.secret_key or own_secret(data))
         if clock.exists and not chosen.clock_offset:
-            relay = clock.relay or chosen.smtp_url
+            relay = clock.relay or NOBODY
             settings.override(clock_offset=clock.offset(), demo=True, smtp_url=relay)
         yield url
 
@@ -69,8 +71,11 @@ def own_secret(data: Path) -> str:
     """The secret of an installation that was given none: made once, readable by its owner alone."""
     path = data / "secret-key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with NamedTemporaryFile("w", dir=data, encoding="ascii") as fresh:  # made for the owner alone
+            fresh.write(secrets.token_urlsafe(48))
+            fresh.flush()
+            with suppress(FileExistsError):  # another command was first; its secret is as good
+                path.hardlink_to(fresh.name)
     return path.read_text(encoding="ascii")
 
 

@@ -15,6 +15,7 @@ from tracker import settings
 from tracker.clock import HANOI, at, now
 from tracker.database import execute, value
 from tracker.database.embedded import erase
+from tracker.database.engine import script
 from tracker.doors.common import Day, data_option, database_at, ready
 from tracker.doors.demo_clock import DemoClock
 from tracker.doors.keeping import bring_up_to_date
@@ -27,6 +28,7 @@ from tracker.reports.libraries import missing_system_libraries
 
 PASSWORD = "minh-hoa-2024"  # noqa: S105  (printed on the screen: these accounts are nobody's)
 NOTE_SECONDS = 5
+MARK = "demonstration"
 SHOWN = (
     ("member", "bcd.truongban", "steering committee: reads everything"),
     ("office", "vpub.dieuphoi1", "coordinating office: confirms and returns"),
@@ -103,7 +105,16 @@ async def _everything(url: str, data: Path, sockets: list[socket]) -> None:
             await asyncio.gather(*others)
 
 
+async def _only_a_demonstration() -> None:
+    """Refuse a database with accounts that no demonstration made: their passwords would be on the screen."""
+    marked = await value("SELECT obj_description('person'::regclass) = $1", MARK)
+    if not marked and await value("SELECT EXISTS (SELECT FROM person)"):
+        raise click.UsageError("This database holds real accounts; the demonstration wants one of its own.")
+    await script(f"COMMENT ON TABLE person IS '{MARK}'")
+
+
 async def _records() -> None:
+    await _only_a_demonstration()
     if await value("SELECT count(*) FROM task") == 0:
         click.echo("Loading 176 tasks and their history ...")
         await load(settings.ROOT / "seeds")

@@ -14,7 +14,8 @@ _INSERT = """
 """
 _SUPERSEDE = """
     UPDATE letter SET state = 'superseded', trouble = ''
-    WHERE person = $1 AND kind = $2 AND state = 'ready' AND created_at < $3
+    WHERE person = $1 AND kind = $2 AND state = 'ready'
+      AND split_part(key, '/', 2) < split_part($3, '/', 2)
 """
 
 
@@ -31,8 +32,10 @@ async def enqueue(
 ) -> int | None:
     """Put a letter in the outbox within the caller's transaction; its id, or None if it was there.
 
-    A person's older letter of the same kind that has not left yet is superseded: after an outage
-    nobody gets two weeks at once. Raises Unmailable for an address or words that cannot be sent.
+    A key is "kind/period/whom". A person's letter of the same kind for an earlier period that has not left
+    yet is superseded: after an outage nobody gets two weeks at once.
+
+    Raises Unmailable for an address or words that cannot be sent.
     """
     composed = compose(
         key=key,
@@ -49,5 +52,5 @@ async def enqueue(
         _INSERT, key, kind, person_id, to_address, words.subject, composed.message_id, composed.content, at
     )
     if made is not None and person_id is not None:
-        await database.execute(_SUPERSEDE, person_id, kind, at)
+        await database.execute(_SUPERSEDE, person_id, kind, key)
     return made

@@ -22,8 +22,9 @@ MARK_PAUSES = (0.2, 1.0, 5.0)
 log = structlog.get_logger(__name__)
 
 # Twin of queries.anything_due. Leases go by the database's clock, which all workers share; what is
-# due goes by the caller's, which a demonstration may have shifted. A letter that a newer one of its
-# kind to the same person has overtaken is not sent any more.
+# due goes by the caller's, which a demonstration may have shifted. A letter that one of its kind for a
+# later period has overtaken is not sent any more, unless it was asked for after that one had left; a
+# letter that a clock gone wrong wrote in the future overtakes nothing.
 _CLAIM = """
     WITH due AS (
         SELECT id FROM letter
@@ -33,7 +34,10 @@ _CLAIM = """
     ), judged AS (
         SELECT old.id, EXISTS (
             SELECT FROM letter AS newer
-            WHERE newer.person = old.person AND newer.kind = old.kind AND newer.created_at > old.created_at
+            WHERE newer.person = old.person AND newer.kind = old.kind
+              AND split_part(newer.key, '/', 2) > split_part(old.key, '/', 2)
+              AND newer.created_at <= $1
+              AND (newer.sent_at IS NULL OR newer.sent_at >= old.created_at)
         ) AS overtaken
         FROM letter AS old JOIN due USING (id)
     )

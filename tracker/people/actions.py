@@ -1,5 +1,6 @@
 """What is done to accounts: made, given a new password, closed."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from tracker.people.passwords import hashed
 from tracker.refusal import NotThere, Refused
 from tracker.words import _
 
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 ROLES = ("member", "office", "lead", "staff", "auditor", "admin")
 
 
@@ -33,6 +35,8 @@ def first_password() -> str:
 
 async def add(new: NewPerson, at: datetime) -> str:
     """Make an account; its first password, which is kept nowhere in readable form."""
+    if not USERNAME.fullmatch(new.username):
+        raise Refused(_("A username has small letters, digits, dots, dashes, at most 60"), "username")
     if new.role not in ROLES:
         raise Refused(_("There is no role %(role)s", role=new.role), "role")
     if new.email and "@" not in new.email:

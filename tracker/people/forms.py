@@ -25,7 +25,7 @@ class SignIn:
     @classmethod
     def read(cls, said: Said) -> "SignIn":
         """The form as sent."""
-        username, password = _text(said, "username").strip(), _text(said, "password")
+        username, password = _text(said, "username").replace("\0", "").strip(), _text(said, "password")
         problems = {}
         if not username:
             problems["username"] = _("Enter the username")

@@ -14,6 +14,7 @@ ACCOUNT_FAILURES = 5
 ACCOUNT_WINDOW = timedelta(minutes=15)
 ACCOUNT_REST = timedelta(minutes=15)
 ADDRESS_FAILURES = 30
+ADDRESS_PENDING = 200  # tries of one neighbourhood that may wait for their answer
 ADDRESS_WINDOW = timedelta(minutes=10)
 
 # Words that guessers try first here, folded; a password that is one of them with digits around is no better.

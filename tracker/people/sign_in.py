@@ -9,6 +9,7 @@ from tracker.people.rules import (
     ACCOUNT_FAILURES,
     ACCOUNT_WINDOW,
     ADDRESS_FAILURES,
+    ADDRESS_PENDING,
     ADDRESS_WINDOW,
     network_of,
     network_resting_until,
@@ -48,11 +49,12 @@ async def sign_in(guess: Guess, password: str) -> str:
     )
     stored = person["password_hash"] if person else None
     if not await passwords.verified(stored, password) or person is None or stored is None:
+        await _was_wrong(attempt)
         raise Refused(_("The username or the password is not right"), "password")
     renewed = await passwords.hashed(password) if passwords.outdated(stored) else stored
     async with transaction():
         await _was_right(attempt)
-        await execute("UPDATE person SET password_hash = $2 WHERE id = $1", person["id"], renewed)
+        await _replace(person["id"], stored, renewed)
         token = await sessions.start(person["id"], at=guess.at, address=guess.address, device=guess.device)
     log().info("signed in", person=person["id"], address=guess.address)
     return token
@@ -66,18 +68,30 @@ async def change_password(viewer: Viewer, guess: Guess, old: str, new: str) -> s
     attempt = await _count(guess)
     stored = await value("SELECT password_hash FROM person WHERE id = $1", viewer.id)
     if not await passwords.verified(stored, old):
+        await _was_wrong(attempt)
         raise Refused(_("The present password is not right"), "old_password")
     renewed = await passwords.hashed(new)
     async with transaction():
         await _was_right(attempt)
-        await execute(
-            "UPDATE person SET password_hash = $2, must_change_password = false WHERE id = $1",
-            viewer.id, renewed,
-        )  # fmt: skip
+        await _replace(viewer.id, stored, renewed)
+        await execute("UPDATE person SET must_change_password = false WHERE id = $1", viewer.id)
         await sessions.end_all(viewer.id)
         token = await sessions.start(viewer.id, at=guess.at, address=guess.address, device=guess.device)
     log().info("password changed", person=viewer.id)
     return token
+
+
+async def _replace(person: int, tried: str, renewed: str) -> None:
+    """Keep the new hash, if the one that was tried still stands.
+
+    Trying takes a while; whoever reset the password or closed the account meanwhile has the last word.
+    """
+    kept = await execute(
+        "UPDATE person SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL",
+        person, tried, renewed,
+    )  # fmt: skip
+    if not kept:
+        raise Refused(_("The username or the password is not right"), "password")
 
 
 async def _count(guess: Guess) -> int:
@@ -105,9 +119,20 @@ async def _was_right(attempt: int) -> None:
     await execute("DELETE FROM sign_in_attempt WHERE id = $1", attempt)
 
 
+async def _was_wrong(attempt: int) -> None:
+    await execute("UPDATE sign_in_attempt SET pending = false WHERE id = $1", attempt)
+
+
 async def _resting_until(username: str, network: str, at: datetime) -> datetime | None:
-    account = await _latest("username", username, at - 2 * ACCOUNT_WINDOW, ACCOUNT_FAILURES)
-    nearby = await _latest("address", network, at - ADDRESS_WINDOW, ADDRESS_FAILURES)
+    account = await _latest("username = $1", username, at - 2 * ACCOUNT_WINDOW, ACCOUNT_FAILURES)
+    # A whole office signs in at eight: of a neighbourhood only what proved wrong counts.
+    nearby = await _latest("address = $1 AND NOT pending", network, at - ADDRESS_WINDOW, ADDRESS_FAILURES)
+    waiting = await value(
+        "SELECT count(*) FROM sign_in_attempt WHERE address = $1 AND pending AND at > $2",
+        network, at - ADDRESS_WINDOW,
+    )  # fmt: skip
+    if waiting >= ADDRESS_PENDING:
+        return at
     return resting_until(account, at) or network_resting_until(nearby, at)
 
 
@@ -115,9 +140,9 @@ async def _lock(kind: int, name: str) -> None:
     await row("SELECT pg_advisory_xact_lock($1, hashtext($2))", kind, name)
 
 
-async def _latest(column: str, wanted: str, since: datetime, most: int) -> list[datetime]:
+async def _latest(condition: str, wanted: str, since: datetime, most: int) -> list[datetime]:
     found = await rows(
-        f"SELECT at FROM sign_in_attempt WHERE {column} = $1 AND at > $2 ORDER BY at DESC LIMIT $3",
+        f"SELECT at FROM sign_in_attempt WHERE {condition} AND at > $2 ORDER BY at DESC LIMIT $3",
         wanted, since, most,
     )  # fmt: skip
     return [one["at"] for one in found]

@@ -82,3 +82,4 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     username = Varchar(length=60)
     address = Varchar(length=45)
     at = Timestamptz(index=True)
+    pending = Boolean(default=True)  # not answered yet: the password is being tried

@@ -73,7 +73,7 @@ async def _make_run(day: date, at: datetime) -> Made | None:
         plan = await plan_for(day, day_of(at))
         outcomes = [await _say(plan, key, person, at) for person in recorded(plan)]
         await _record(run, outcomes)
-        await _supersede_older(at)
+        await _supersede_older(key)
     return _made(key, outcomes)
 
 
@@ -120,12 +120,12 @@ async def _record(run: int, outcomes: Iterable[_Owed]) -> None:
     )
 
 
-async def _supersede_older(at: datetime) -> None:
+async def _supersede_older(key: str) -> None:
     """An older week's letter that has not left is out of date, also for whoever is owed none this week."""
     await execute(
         """UPDATE letter SET state = 'superseded', trouble = ''
-           WHERE kind = $1 AND state = 'ready' AND created_at < $2""",
-        KIND, at,
+           WHERE kind = $1 AND state = 'ready' AND split_part(key, '/', 2) < split_part($2, '/', 2)""",
+        KIND, key,
     )  # fmt: skip
 
 

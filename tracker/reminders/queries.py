@@ -5,8 +5,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+import structlog
+
 from tracker.clock import day_of, week_of
-from tracker.database import row, rows, value
+from tracker.database import row, rows
+from tracker.mail.rules import is_address
 from tracker.reminders import rules
 from tracker.reminders.calendar import run_moment
 from tracker.reminders.rules import Task
@@ -28,6 +31,8 @@ _PEOPLE = f"""
     WHERE p.role IN ('lead', 'office') OR c.responsible IS NOT NULL OR p.id = ANY($1)
     ORDER BY p.role <> 'office', a.sort_order, a.id, p.role, p.id"""
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -43,6 +48,11 @@ class Person:
     agency_name: str
     active: bool
     carries: bool
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a letter can be written to them."""
+        return is_address(self.email)
 
 
 @dataclass(frozen=True)
@@ -77,12 +87,17 @@ async def due_run(now: datetime) -> str | None:
     if moment is None or now < moment:
         return None
     key = run_key(day_of(now))
-    is_open = await value(
-        """SELECT EXISTS (SELECT FROM task) AND NOT EXISTS (
-               SELECT FROM reminder_run WHERE key = $1 OR (kind = $2 AND made_at > $3))""",
+    found = await row(
+        """SELECT EXISTS (SELECT FROM task) AS any_task,
+                  EXISTS (SELECT FROM reminder_run WHERE key = $1) AS made,
+                  (SELECT max(key) FROM reminder_run WHERE kind = $2 AND made_at > $3) AS later""",
         key, KIND, now,
     )  # fmt: skip
-    return key if is_open else None
+    assert found is not None
+    if found["later"] and not found["made"]:
+        why = "a run was made later than now: check the clock"
+        log.error("run_held", key=key, later=found["later"], why=why)
+    return key if found["any_task"] and not found["made"] and not found["later"] else None
 
 
 async def plan_for(day: date, today: date) -> Plan:

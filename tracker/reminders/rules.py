@@ -24,6 +24,8 @@ class Someone(Protocol):
     def active(self) -> bool: ...
     @property
     def carries(self) -> bool: ...
+    @property
+    def reachable(self) -> bool: ...
 
 
 def is_working(day: date, off_days: Collection[date], working_days: Collection[date]) -> bool:
@@ -55,8 +57,9 @@ def answers_for(person: Someone | None, task: Task) -> bool:
 def owed(tasks: Sequence[Task], people: Iterable[Someone], day: date) -> dict[int, list[Task]]:
     """Which overdue tasks each person is owed a letter about, worst first.
 
-    A task goes to whoever answers for it, and to the heads of its agency when nobody does or when it
-    is a week late or more. The coordinating office is owed everything; it gets one letter like anybody.
+    A task goes to whoever answers for it, and to the heads of its agency when nobody does, when that
+    person cannot be written to, or when it is a week late or more. The coordinating office is owed
+    everything; it gets one letter like anybody.
     """
     known = {person.id: person for person in people if person.active}
     office = [person.id for person in known.values() if person.role == "office"]
@@ -67,10 +70,13 @@ def owed(tasks: Sequence[Task], people: Iterable[Someone], day: date) -> dict[in
     found: dict[int, list[Task]] = {}
     for task in sorted(tasks, key=lambda task: (task["due_on"], task["code"])):
         told = set(office)
-        answering = answers_for(known.get(task["responsible"]), task)
+        responsible = known.get(task["responsible"])
+        answering = answers_for(responsible, task)
         if answering:
             told.add(task["responsible"])
-        if not answering or days_late(task, day) >= HEAD_AFTER_DAYS:
+        # Somebody without an address hears nothing: then the heads must.
+        heard = answering and responsible is not None and responsible.reachable
+        if not heard or days_late(task, day) >= HEAD_AFTER_DAYS:
             told.update(heads.get(task["lead"], ()))
         for person_id in told:
             found.setdefault(person_id, []).append(task)
@@ -88,6 +94,6 @@ def unheard(
     tasks: Sequence[Task], told: Mapping[int, Sequence[Task]], people: Iterable[Someone]
 ) -> list[Task]:
     """Overdue tasks of which nobody at the agency that leads them is told."""
-    agency = {person.id: person.agency_id for person in people}
-    heard = {task["id"] for who, theirs in told.items() for task in theirs if agency[who] == task["lead"]}
+    agency = {person.id: person.agency_id for person in people if person.reachable}
+    heard = {task["id"] for who, theirs in told.items() for task in theirs if agency.get(who) == task["lead"]}
     return [task for task in tasks if task["id"] not in heard]

@@ -1,11 +1,12 @@
 """Who may ask what: every route names a rule, and without one nobody may."""
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, cast
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection, Request
-from litestar.exceptions import ImproperlyConfiguredException, NotFoundException
+from litestar.exceptions import HTTPException, ImproperlyConfiguredException, NotFoundException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from tracker import settings
@@ -22,6 +23,8 @@ RULES: Mapping[str, Callable[[str], bool]] = {
     "office": lambda role: role == "office",
     "admin": lambda role: role == "admin",
 }
+LONGEST_QUERY = 4_096  # bytes; our longest list of filters has a few hundred
+MOST_TYPED = 40  # fields handed back; our largest form has a dozen
 OPEN = frozenset({"public", "demo"})  # asked of nobody in particular
 BEFORE_CHANGE = "before_change"  # the option of routes that work before a due change of password
 
@@ -40,6 +43,8 @@ class PasswordDue(Exception):
 
 async def guard(connection: Asking, handler: BaseRouteHandler) -> None:
     """Let a request through to its route, or raise: in the order origin, person, rule, token."""
+    if len(connection.scope.get("query_string", b"")) > LONGEST_QUERY:
+        raise HTTPException(status_code=414)
     unsafe = connection.scope.get("method") not in SAFE
     if unsafe:
         check_origin(connection)
@@ -70,11 +75,12 @@ async def _typed(connection: Asking) -> list[tuple[str, str]]:
         return []
     form = await cast(Request[Any, Any, Any], connection).form()
     hidden = {FIELD, "form_key", "version"}
-    return [
+    said = (
         (name, value)
         for name, value in form.multi_items()
         if isinstance(value, str) and value.strip() and name not in hidden and "password" not in name
-    ]
+    )
+    return list(islice(said, MOST_TYPED))
 
 
 def undeclared(app: Litestar) -> list[str]:

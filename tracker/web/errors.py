@@ -34,6 +34,7 @@ AWAY = (
     TimeoutError,
     socket.gaierror,
     asyncpg.InterfaceError,
+    asyncpg.TransactionRollbackError,  # two moves in each other's way: trying again helps
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,

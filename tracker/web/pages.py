@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.response import Response
@@ -17,6 +17,8 @@ from tracker.web.places import local_path, url, url_pairs
 from tracker.web.static_files import asset, integrity
 
 Asking = ASGIConnection[Any, Any, Any, Any]
+
+AS_WRITTEN = "/?&=%#:;,+@!$'()*[]~"  # signs of an address that a header takes as they are
 
 
 class Known(Protocol):
@@ -69,7 +71,10 @@ def see_other(request: Asking, location: str, notice: str = "") -> Response[str]
     htmx follows a 303 by itself and sends its headers along, so that ``page`` answers in kind.
     """
     answer = Response(
-        "", status_code=303, media_type="text/html", headers={**_headers(), "Location": local_path(location)}
+        "",
+        status_code=303,
+        media_type="text/html",
+        headers={**_headers(), "Location": quote(local_path(location), safe=AS_WRITTEN)},
     )
     if notice:
         answer.cookies.append(notices.keep(notice))
@@ -122,7 +127,10 @@ def _here(request: Asking) -> str:
     """The page the reader is on, for coming back to it; a form's own address cannot be asked for."""
     if request.scope.get("method") == "GET":
         return url(request.scope["path"], request.query_params.dict())
-    referrer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     return url(referrer.path or "/", parse_qs(referrer.query))
 
 

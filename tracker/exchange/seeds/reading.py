@@ -1,6 +1,7 @@
 """Cells of CSV files as values; whatever is wrong is named by file, row and column."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -70,7 +71,7 @@ class Line:
         found = self.text(column, needed=default is None)
         if not found and default is not None:
             return default
-        if not found.lstrip("-").isdigit() or not low <= int(found) <= high:
+        if not re.fullmatch(r"-?[0-9]{1,9}", found) or not low <= int(found) <= high:
             raise self.wrong(column, f"{found!r} is not a whole number from {low} to {high}")
         return int(found)
 

@@ -86,6 +86,8 @@ async def move(
     Raises Conflict when somebody was first. Without a version (records taken over) whatever stands is
     swapped. Call it inside a transaction.
     """
+    if version is not None and version != task["version"]:
+        raise Conflict
     after = {"state": guard(actor, task, verb), **(changes or {})}
     names = list(after)
     places = ", ".join(f"{name} = ${n}" for n, name in enumerate(names, 4))
@@ -93,7 +95,7 @@ async def move(
         f"""UPDATE task SET {places}, changed_at = $3, version = version + 1
             WHERE id = $1 AND version = $2 RETURNING version""",
         task["id"],
-        task["version"] if version is None else version,
+        task["version"],
         at,
         *after.values(),
     )

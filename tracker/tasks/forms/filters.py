@@ -44,7 +44,12 @@ def read(pairs: Iterable[tuple[str, str]], choices: Choices, agency_worker: bool
     """The filters of an address. What is wrong is said beside its field; nothing typed is lost."""
     found: dict[str, list[str]] = {name: [] for name in (*SINGLE, "bucket")}
     for name, value in pairs:
-        if name in found and (text := tidy(value)) and text not in found[name]:
+        text = tidy(value) if name in found else ""
+        # Of values that nothing has, the first is shown; thousands would be thousands of links.
+        more_nonsense = (
+            name == "bucket" and text not in BUCKETS and any(b not in BUCKETS for b in found[name])
+        )
+        if text and text not in found[name] and not more_nonsense:
             found[name].append(text)
     asked = Asked({name: found[name][-1] if found[name] else "" for name in SINGLE}, tuple(found["bucket"]))
     asked.typed["source"] = choices.citations.get(asked.typed["source"], asked.typed["source"])

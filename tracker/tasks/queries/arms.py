@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.tasks.queries.narrowing import Asker, Filter, Where, filters, in_bucket, mine
+from tracker.tasks.queries.narrowing import Asker, Filter, Where, filters, in_buckets, mine
 from tracker.tasks.rules import BUCKETS
 
 # What a page is ordered by, besides the task's number, which settles ties. "{o}" holds deadlines.
@@ -20,6 +20,42 @@ KEYS = {
 }
 DOWN = {"updated": " DESC NULLS LAST"}
 _DUE_OPEN = {"overdue": {"overdue"}, "7": {"in_time"}, "14": {"in_time"}, "30": {"in_time"}}
+
+
+# Standings that ended are found by the days they lasted; OFFSET 0 keeps the database from walking an
+# index in the list's order instead, past all that ended earlier.
+_ENDED = {
+    bucket: f"""(SELECT s.task, s.from_on, s.until_on, s.programme, s.urgency, s.due_key, s.submitted_on,
+        s.progressed_on, s.lead_agency, s.area, s.starred FROM standing AS s
+        WHERE {while_so} AND s.until_on < 'infinity' AND {days} @> {{day}} OFFSET 0) AS f"""
+    for bucket, while_so, days in (
+        ("overdue", "s.urgency = 0 AND s.until_on > s.due_key + 1", "overdue_days(s.from_on, s.until_on, s.due_key)"),
+        ("awaiting", "s.urgency = 1", "daterange(s.from_on, s.until_on)"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Buckets that an index holds together, in order."""
+
+    buckets: tuple[str, ...]
+    lasting: str = ""  # of a past day: "still" so now, or "ended" since
+
+
+_NOW: tuple[Stretch, ...] = (
+    Stretch(("in_time", "overdue")),
+    Stretch(("awaiting",)),
+    Stretch(("done_on_time", "done_late")),
+)
+_THEN: tuple[Stretch, ...] = (
+    Stretch(("overdue",), "still"),
+    Stretch(("overdue",), "ended"),
+    Stretch(("in_time",)),
+    Stretch(("awaiting",), "still"),
+    Stretch(("awaiting",), "ended"),
+    Stretch(("done_on_time", "done_late")),
+)
 
 
 @dataclass(frozen=True)
@@ -77,62 +113,66 @@ class Asked:
             found &= {"awaiting"}
         return tuple(name for name in BUCKETS if name in found)
 
-    @property
-    def stretches(self) -> list[tuple[str, ...]]:
-        """The buckets, those together that one index holds in the order asked for."""
-        cut = self.wanted.sort == "due" or self.wanted.due in {"month", "quarter", "year", "none"}
-        if self.buckets == BUCKETS and not self.past and not cut:
-            return [BUCKETS]
-        # What was open on a past day is found in time or overdue, each through an index of its own.
-        still_open = [("overdue",), ("in_time",)] if self.past else [("in_time", "overdue")]
-        groups = [*still_open, ("awaiting",), ("done_on_time", "done_late")]
-        found = [tuple(name for name in group if name in self.buckets) for group in groups]
-        return [group for group in found if group]
+    def stretches(self, part: str) -> list[Stretch]:
+        """What of a part one index holds in the order asked for.
+
+        Found by words, or as a coordinator on a past day, tasks come in no order: they are sorted once.
+        """
+        wanted, buckets = self.wanted, self.buckets
+        cut = wanted.sort == "due" or wanted.due in {"month", "quarter", "year", "none"}
+        if wanted.words or (self.past and (part == "coordinating" or wanted.sort == "code")):
+            return [Stretch(buckets)] if buckets else []
+        if self.past:
+            groups = _THEN
+        elif buckets == BUCKETS and not cut:
+            return [Stretch(BUCKETS)]
+        else:
+            groups = _NOW
+        found = [Stretch(tuple(b for b in g.buckets if b in buckets), g.lasting) for g in groups]
+        return [stretch for stretch in found if stretch.buckets]
 
 
 def arms(asked: Asked, args: list[Any]) -> list[Arm]:
     """The arms of a list; all number their arguments in ``args``."""
-    return [_arm(Where(args=args), asked, part, stretch) for part in asked.parts for stretch in asked.stretches]
+    return [
+        _arm(Where(args=args), asked, part, stretch)
+        for part in asked.parts
+        for stretch in asked.stretches(part)
+    ]
 
 
-def _arm(where: Where, asked: Asked, part: str, stretch: tuple[str, ...]) -> Arm:
-    coordinating = part == "coordinating"
+def _arm(where: Where, asked: Asked, part: str, stretch: Stretch) -> Arm:
+    coordinating, wanted = part == "coordinating", asked.wanted
     o = "c" if coordinating and not asked.past else "f"
+    origin = _then(where, asked, coordinating, stretch) if asked.past else _now(wanted, coordinating)
     where.add(f"{o}.programme = {where.arg(asked.programme_id)}")
-    if asked.past:
-        where.add(_standing(where.arg(asked.as_of), stretch))
     if part:
         where.add(mine(where, asked.asker.agency_id, part, asked.as_of, "then" if asked.past else "today"))
-    where.add(_stretch(where, asked, stretch, o))
-    filters(where, asked.wanted, asked.as_of, asked.silent_days, o)
-    keys = tuple(key.format(o=o) for key in KEYS[asked.wanted.sort])
-    return Arm(_origin(asked, coordinating), where, keys, f"{o}.task", "f.from_on" if asked.past else "NULL::date")
+    where.add(in_buckets(where, stretch.buckets, asked.as_of, o))
+    filters(where, wanted, asked.as_of, asked.silent_days, o)
+    keys = tuple(key.format(o=o) for key in KEYS[wanted.sort])
+    return Arm(origin, where, keys, f"{o}.task", "f.from_on" if asked.past else "NULL::date")
 
 
-def _origin(asked: Asked, coordinating: bool) -> str:
-    wanted = asked.wanted
-    words = bool(wanted.source or wanted.words or wanted.silent or wanted.sort == "code")
-    if asked.past:
-        found = "task_coordinator AS c JOIN standing AS f ON f.task = c.task" if coordinating else "standing AS f"
-        return f"{found} JOIN task AS t ON t.id = f.task" if words else found
-    facts = bool(wanted.lead or wanted.area or wanted.starred or wanted.sort == "updated")
-    if coordinating and not (words or facts):
+def _now(wanted: Filter, coordinating: bool) -> str:
+    facts = wanted.lead or wanted.area or wanted.starred or wanted.sort == "updated"
+    if coordinating and not (facts or _needs_words(wanted)):
         return "task_coordinator AS c"
-    task = "task AS t CROSS JOIN LATERAL (SELECT t.*, t.id AS task) AS f"
-    return f"task_coordinator AS c JOIN {task.replace(' CROSS', ' ON t.id = c.task CROSS', 1)}" if coordinating else task
+    joined = "task_coordinator AS c JOIN task AS t ON t.id = c.task" if coordinating else "task AS t"
+    return f"{joined} CROSS JOIN LATERAL (SELECT t.*, t.id AS task) AS f"
 
 
-def _stretch(where: Where, asked: Asked, stretch: tuple[str, ...], o: str) -> str:
-    if len(stretch) > 1:
-        return {5: f"{o}.urgency < 3", 2: f"{o}.urgency = {0 if 'overdue' in stretch else 2}"}[len(stretch)]
-    (name,) = stretch
-    found = in_bucket(name, where.arg(asked.as_of) if name in {"in_time", "overdue"} else "", o)
-    if asked.past and name == "overdue":
-        found += f" AND {o}.until_on > {o}.due_key + 1"  # what the index standing_overdue holds
-    return found
+def _then(where: Where, asked: Asked, coordinating: bool, stretch: Stretch) -> str:
+    day = f"{where.arg(asked.as_of)}::date"
+    origin = "task_coordinator AS c JOIN standing AS f ON f.task = c.task" if coordinating else "standing AS f"
+    if stretch.lasting == "ended":
+        origin = _ENDED[stretch.buckets[0]].format(day=day)
+    elif stretch.lasting == "still":
+        where.add(f"f.until_on = 'infinity' AND f.from_on <= {day}")
+    else:
+        where.add(f"f.from_on <= {day} AND f.until_on > {day}")
+    return f"{origin} JOIN task AS t ON t.id = f.task" if _needs_words(asked.wanted) else origin
 
 
-def _standing(day: str, stretch: tuple[str, ...]) -> str:
-    if stretch == ("awaiting",):
-        return f"daterange(f.from_on, f.until_on) @> {day}::date"  # said once, or the planner expects too few
-    return f"f.from_on <= {day} AND f.until_on > {day}"
+def _needs_words(wanted: Filter) -> bool:
+    return bool(wanted.source or wanted.words or wanted.silent or wanted.sort == "code")

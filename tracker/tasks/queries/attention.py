@@ -78,7 +78,7 @@ def _today(programme_id: int, today: date, silent_days: int, args: list[Any]) ->
         "waiting": f"""
             (SELECT coalesce(sum(change), 0) FROM {tally} AND span = 'year' AND bucket = 'awaiting')
             - (SELECT count(*) FROM task
-               WHERE programme = {programme} AND state = 'submitted' AND submitted_on >= {recent})""",
+               WHERE programme = {programme} AND urgency = 1 AND submitted_on >= {recent})""",
         "silent": _up_to_limit(
             f"""{unfinished} AND progressed_on < {silent} UNION ALL
                 {unfinished} AND progressed_on IS NULL AND hanoi_day(assigned_at) < {silent}"""

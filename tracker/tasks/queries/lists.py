@@ -1,6 +1,6 @@
 """Lists of tasks, of today or of any past day, page by page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,15 +59,36 @@ async def count(
     programme_id: int, asker: Asker, wanted: Filter, as_of: date, today: date, silent_days: int
 ) -> int:
     """How many tasks a filter lets through: exact from the tally where it can, else up to 10.001."""
-    if wanted.plain and (asker.sees_all or wanted.lead == asker.agency_id):
-        found = await figures(programme_id, as_of, wanted.lead, wanted.area)
-        return sum(found.count(name) for name in wanted.buckets) if wanted.buckets else found.total
+    asked = Asked(programme_id, asker, wanted, as_of, today, silent_days)
+    leads = 0
+    if wanted.plain and not wanted.lead and asked.parts == ("lead", "coordinating"):
+        leads = await _tallied(asked, asker.agency_id)
+        asked = replace(asked, wanted=replace(wanted, part="coordinating"))
+    lead = _counted_lead(asked)
+    if lead is not None:
+        return await _tallied(asked, lead)
     args: list[Any] = []
     counts = [
         f"(SELECT count(*) FROM (SELECT 1 FROM {arm.origin} WHERE {arm.where} LIMIT {COUNT_LIMIT + 1}) AS found)"
-        for arm in arms(Asked(programme_id, asker, wanted, as_of, today, silent_days), args)
+        for arm in arms(asked, args)
     ]
-    return int(await value(f"SELECT {' + '.join(counts)}", *args)) if counts else 0
+    return leads + (int(await value(f"SELECT {' + '.join(counts)}", *args)) if counts else 0)
+
+
+def _counted_lead(asked: Asked) -> int | None:
+    """The agency whose tally counts a list, 0 for the whole programme; None when no tally does."""
+    wanted, own = asked.wanted, asked.asker.agency_id
+    if not wanted.plain or "coordinating" in asked.parts:
+        return None
+    if asked.parts == ("",):
+        return wanted.lead
+    return own if own and wanted.lead in (0, own) else None
+
+
+async def _tallied(asked: Asked, lead: int) -> int:
+    found = await figures(asked.programme_id, asked.as_of, lead, asked.wanted.area)
+    buckets = asked.wanted.buckets
+    return sum(found.count(name) for name in buckets) if buckets else found.total
 
 
 async def bucket_counts(

@@ -53,9 +53,9 @@ class Filter:
 
     @property
     def plain(self) -> bool:
-        """Whether the tally alone can count it."""
+        """Whether the tally can count it: narrowed by buckets, agency and area alone."""
         return not (
-            self.part or self.source or self.due or self.starred or self.silent or self.waiting_days
+            self.source or self.due or self.starred or self.silent or self.waiting_days
             or self.words
         )
 
@@ -97,7 +97,7 @@ def narrow(
     leads_all = wanted.lead == asker.agency_id and not wanted.part
     if wanted.part or not (asker.sees_all or leads_all):
         where.add(mine(where, asker.agency_id, wanted.part, as_of))
-    where.add(_in_buckets(where, wanted.buckets, as_of))
+    where.add(in_buckets(where, wanted.buckets, as_of))
     filters(where, wanted, as_of, silent_days)
 
 
@@ -136,14 +136,19 @@ def mine(where: Where, agency_id: int, part: str, as_of: date, arm: str = "") ->
     return coordinating if part == "coordinating" else f"(f.lead_agency = {agency} OR {coordinating})"
 
 
-def _in_buckets(where: Where, buckets: Sequence[str], as_of: date) -> str:
-    chosen = set(buckets)
-    if not chosen or chosen == set(BUCKETS):
-        return "f.urgency < 3"
-    if chosen == {"in_time", "overdue"}:
-        return "f.urgency = 0"
+def in_buckets(where: Where, buckets: Sequence[str], as_of: date, o: str = "f") -> str:
+    """Any of some buckets; none named means all. ``o`` holds urgency, deadline and submission."""
+    chosen = frozenset(buckets)
+    together = {
+        frozenset(): "urgency < 3",
+        frozenset(BUCKETS): "urgency < 3",
+        frozenset({"in_time", "overdue"}): "urgency = 0",
+        frozenset({"done_on_time", "done_late"}): "urgency = 2",
+    }
+    if chosen in together:
+        return f"{o}.{together[chosen]}"
     day = where.arg(as_of) if chosen & {"in_time", "overdue"} else ""
-    return "(" + " OR ".join(f"({in_bucket(name, day)})" for name in BUCKETS if name in chosen) + ")"
+    return "(" + " OR ".join(f"({in_bucket(name, day, o)})" for name in BUCKETS if name in chosen) + ")"
 
 
 def in_bucket(name: str, day: str, o: str = "f") -> str:

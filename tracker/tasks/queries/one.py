@@ -126,7 +126,9 @@ async def _then(task: int, told: list[dict[str, Any]], as_of: date) -> dict[str,
     facts["confirmed_on"] = day_of(facts["confirmed_at"]) if facts["confirmed_at"] else None
     names = await row(
         """SELECT a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,
-                  p.full_name AS responsible_name, p.title AS responsible_title
+                  p.full_name AS responsible_name, p.title AS responsible_title,
+                  (SELECT h.full_name FROM person AS h WHERE h.agency = a.id AND h.role = 'lead'
+                      AND h.disabled_at IS NULL ORDER BY h.id LIMIT 1) AS head_name
            FROM agency AS a LEFT JOIN person AS p ON p.id = $2 WHERE a.id = $1""",
         facts["lead_agency"], facts.get("responsible"),
     )

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from tracker.database import row, value
-from tracker.tasks.queries.arms import Asked
+from tracker.tasks.queries.arms import Asked, arms
 from tracker.tasks.queries.asked import with_asked
 from tracker.tasks.queries.figures import figures
-from tracker.tasks.queries.lists import count
 from tracker.tasks.queries.narrowing import Filter, Where, narrow, source
 from tracker.tasks.queries.selecting import select, select_arms
 from tracker.tasks.rules import Figures
@@ -138,16 +137,20 @@ async def todo(worker: Worker, programme_id: int, today: date, known: Figures | 
     if worker.role == "office":
         awaiting = (known or await figures(programme_id, today)).awaiting
         asked = """SELECT count(*) FROM extension AS e JOIN task AS t ON t.id = e.task
-                   WHERE e.decision = '' AND t.programme = $1"""
+                   WHERE e.decision = '' AND t.programme = $1
+                     AND t.state IN ('accepted', 'in_progress', 'returned')"""
         return awaiting + int(await value(asked, programme_id))
     if worker.role not in {"lead", "staff"}:
         return 0
     scope = Scope(worker, programme_id, today, today)
     where, origin = _asked_later(scope)
-    counted = int(await value(f"SELECT count(*) FROM {origin} WHERE {where}", *where.args))
+    counts = [f"(SELECT count(*) FROM {origin} WHERE {where})"]
     for wanted in _SOON:
-        counted += await count(programme_id, worker, wanted, today, today, SOON_DAYS)
-    return counted
+        counts += [
+            f"(SELECT count(*) FROM {arm.origin} WHERE {arm.where})"
+            for arm in arms(scope.asked(wanted), where.args)
+        ]
+    return int(await value(f"SELECT {' + '.join(counts)}", *where.args))
 
 
 def _asked_later(scope: Scope) -> tuple[Where, str]:
@@ -157,11 +160,10 @@ def _asked_later(scope: Scope) -> tuple[Where, str]:
     where.add(f"f.due_key > {where.arg(scope.as_of)}::date + {SOON_DAYS}")
     where.add(f"(f.state IN ('assigned', 'returned') OR {asked})")
     if scope.as_of >= scope.today:  # both are few, and found through indexes of their own
-        where.add(
-            f"t.id IN (SELECT k.id FROM task AS k WHERE k.lead_agency = {where.arg(scope.worker.agency_id)}"
-            " AND k.state IN ('assigned', 'returned') UNION SELECT e.task FROM explanation AS e"
-            " WHERE e.answered_at IS NULL)"
-        )
+        own = where.arg(scope.worker.agency_id)
+        where.add(f"""t.id = ANY (ARRAY(
+            SELECT k.id FROM task AS k WHERE k.lead_agency = {own} AND k.state IN ('assigned', 'returned')
+            UNION SELECT e.task FROM explanation AS e WHERE e.answered_at IS NULL))""")
     return where, origin
 
 

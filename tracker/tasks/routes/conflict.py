@@ -28,12 +28,19 @@ async def clash(request: Asked, form: MoveForm) -> Response[str]:
     since = _since(found, form)
     if not since:  # a version nobody has seen: no page of ours sent it
         raise Refused(_("This form has expired. Open the page again; nothing was saved."))
+    if not possible(found, form):
+        return await overtaken(request, found, form)
     before = texts(form.verb, await facts_at("task", found.task["id"], form.version))
     fields = merge(form, before, texts(form.verb, found.task))
     return await _page(
         request, found, "tasks/conflict.html", 409, since,
         seen=form.version, fields=fields, form=rebased(form, fields, found.task["version"]),
     )  # fmt: skip
+
+
+def possible(found: TaskPage, form: MoveForm) -> bool:
+    """Whether the person may still make the form's move, as the task stands now."""
+    return ("confirm" if form.verb == "decide" else form.verb) in found.moves
 
 
 async def overtaken(request: Asked, found: TaskPage, form: MoveForm) -> Response[str]:

@@ -32,7 +32,7 @@ DUE_NAMES = {
     "year": mark("This year"),
     "none": mark("No deadline"),
 }
-PART_NAMES = {"lead": mark("Lead agency"), "coordinating": mark("Coordinating agency")}
+PART_NAMES = {"lead": mark("Leading"), "coordinating": mark("Coordinating")}
 BUCKET_NAMES = {
     "in_time": mark("In progress, within deadline"),
     "overdue": mark("In progress, overdue"),

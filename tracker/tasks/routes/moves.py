@@ -15,7 +15,7 @@ from tracker.tasks.forms import moves
 from tracker.tasks.forms.merging import texts
 from tracker.tasks.forms.moves import MoveForm
 from tracker.tasks.queries.one import TaskPage
-from tracker.tasks.routes.conflict import clash, overtaken
+from tracker.tasks.routes.conflict import clash, overtaken, possible
 from tracker.tasks.routes.task import found_task, show
 from tracker.web.asof import today_of
 from tracker.web.form_keys import new_key, once
@@ -84,8 +84,7 @@ async def _read(request: Asked, verb: str, found: TaskPage) -> MoveForm:
 async def _again(request: Asked, found: TaskPage, form: MoveForm) -> Response[str]:
     """The form once more with what is wrong; when it can no longer be sent, why, and what was typed."""
     form.key = new_key()
-    still = "confirm" if form.verb == "decide" else form.verb
-    if still in found.moves:
+    if possible(found, form):
         return await show(request, found, form)
     return await overtaken(request, found, form)
 
