@@ -86,22 +86,26 @@ CREATE FUNCTION urgency(state varchar) RETURNS smallint
           ELSE 0 END)::smallint;
 ALTER TABLE task
     ADD urgency smallint GENERATED ALWAYS AS (urgency(state)) STORED,
-    ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED;
+    ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED,
+    ADD heard_on date GENERATED ALWAYS AS  -- the day of the last word of it: a silent task's is long ago
+        ((coalesce(progressed_at, assigned_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) STORED;
 ALTER TABLE standing
     ADD urgency smallint GENERATED ALWAYS AS (urgency(state)) STORED,
     ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED,
+    ADD heard_on date NOT NULL,
     ADD UNIQUE (task, from_on) INCLUDE (until_on, programme, urgency, due_key, submitted_on);
 
 CREATE INDEX task_by_urgency ON task (programme, urgency, due_key, id)
-    INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area, starred);
+    INCLUDE (submitted_on, progressed_on, heard_on, lead_agency, area, starred);
 CREATE INDEX task_of_lead ON task (lead_agency, urgency, due_key, id)
-    INCLUDE (submitted_on, progressed_on, assigned_at, programme, area, starred);
+    INCLUDE (submitted_on, progressed_on, heard_on, programme, area, starred);
 CREATE INDEX task_of_area ON task (area, urgency, due_key, id)
-    INCLUDE (submitted_on, progressed_on, assigned_at, programme, lead_agency, starred);
+    INCLUDE (submitted_on, progressed_on, heard_on, programme, lead_agency, starred);
+CREATE INDEX task_sources ON task (lead_agency, source_document);
 CREATE INDEX task_of_source ON task (source_document, urgency, due_key, id)
-    INCLUDE (submitted_on, progressed_on, assigned_at, programme, lead_agency, area, starred);
+    INCLUDE (submitted_on, progressed_on, heard_on, programme, lead_agency, area, starred);
 CREATE INDEX task_starred ON task (programme, urgency, due_key, id)
-    INCLUDE (submitted_on, progressed_on, assigned_at, lead_agency, area) WHERE starred;
+    INCLUDE (submitted_on, progressed_on, heard_on, lead_agency, area) WHERE starred;
 CREATE INDEX task_assigned ON task (programme, assigned_at, id) WHERE state = 'assigned';
 CREATE INDEX task_to_answer ON task (lead_agency, state) WHERE state IN ('assigned', 'returned');
 CREATE INDEX task_awaiting ON task (programme, submitted_on, id)
@@ -118,23 +122,23 @@ CREATE INDEX task_search ON task USING gin (search gin_trgm_ops);
 -- lies among far more that was so for a while and ended: what still is so has an index of its own, and
 -- what has ended is found by the days it lasted.
 CREATE INDEX standing_by_urgency ON standing (programme, urgency, due_key, task)
-    INCLUDE (from_on, until_on, submitted_on, progressed_on, lead_agency, area, starred);
+    INCLUDE (from_on, until_on, submitted_on, progressed_on, heard_on, lead_agency, area, starred);
 CREATE INDEX standing_of_lead ON standing (lead_agency, urgency, due_key, task)
-    INCLUDE (from_on, until_on, submitted_on, progressed_on, programme, area, starred);
+    INCLUDE (from_on, until_on, submitted_on, progressed_on, heard_on, programme, area, starred);
 CREATE FUNCTION overdue_days(from_on date, until_on date, due_key date) RETURNS daterange
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
     daterange(least(greatest(from_on, due_key + 1), until_on), until_on);
 CREATE INDEX standing_still ON standing (programme, urgency, due_key, task)
-    INCLUDE (from_on, submitted_on, progressed_on, lead_agency, area, starred)
+    INCLUDE (from_on, submitted_on, progressed_on, heard_on, lead_agency, area, starred)
     WHERE until_on = 'infinity' AND urgency < 2;
 CREATE INDEX standing_was_overdue ON standing USING gist (overdue_days(from_on, until_on, due_key))
-    INCLUDE (programme, urgency, due_key, task, from_on, until_on, progressed_on, lead_agency, area, starred)
+    INCLUDE (programme, urgency, due_key, task, from_on, until_on, progressed_on, heard_on, lead_agency, area, starred)
     WHERE urgency = 0 AND until_on > due_key + 1 AND until_on < 'infinity';
 CREATE INDEX standing_waited ON standing USING gist (daterange(from_on, until_on))
     INCLUDE (programme, urgency, due_key, task, from_on, until_on, submitted_on, progressed_on, lead_agency, area, starred)
     WHERE urgency = 1 AND until_on < 'infinity';
 CREATE INDEX standing_starred ON standing (programme, urgency, due_key, task)
-    INCLUDE (from_on, until_on, submitted_on, progressed_on, lead_agency, area) WHERE starred;
+    INCLUDE (from_on, until_on, submitted_on, progressed_on, heard_on, lead_agency, area) WHERE starred;
 
 -- A coordinator's rows carry what its lists are ordered by; see task_stands(). Who leads a task does not
 -- coordinate it as well.
@@ -142,13 +146,17 @@ ALTER TABLE task_coordinator
     ADD programme integer,
     ADD urgency smallint,
     ADD due_key date,
-    ADD submitted_on date;
+    ADD submitted_on date,
+    ADD lead_agency integer,
+    ADD source_document integer;
+CREATE INDEX task_coordinator_leads ON task_coordinator (agency, lead_agency);
+CREATE INDEX task_coordinator_sources ON task_coordinator (agency, source_document);
 CREATE INDEX task_coordinated ON task_coordinator (agency, urgency, due_key, task)
     INCLUDE (programme, submitted_on) WHERE until_on = 'infinity';
 CREATE FUNCTION coordinator_joins() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT programme, urgency, due_key, submitted_on
-    INTO NEW.programme, NEW.urgency, NEW.due_key, NEW.submitted_on
+    SELECT programme, urgency, due_key, submitted_on, lead_agency, source_document
+    INTO NEW.programme, NEW.urgency, NEW.due_key, NEW.submitted_on, NEW.lead_agency, NEW.source_document
     FROM task WHERE id = NEW.task AND lead_agency <> NEW.agency FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the lead agency cannot coordinate too' USING ERRCODE = 'check_violation';
@@ -246,9 +254,9 @@ BEGIN
         END IF;
     END IF;
     INSERT INTO standing (task, from_on, until_on, programme, area, lead_agency, state, due_on,
-                          original_due_on, submitted_on, progressed_on, percent, starred)
+                          original_due_on, submitted_on, progressed_on, percent, starred, heard_on)
     VALUES (NEW.id, day, 'infinity', NEW.programme, NEW.area, NEW.lead_agency, NEW.state, NEW.due_on,
-            NEW.original_due_on, NEW.submitted_on, NEW.progressed_on, NEW.percent, NEW.starred);
+            NEW.original_due_on, NEW.submitted_on, NEW.progressed_on, NEW.percent, NEW.starred, NEW.heard_on);
     IF TG_OP = 'INSERT' THEN
         PERFORM tally_add(ARRAY(
             SELECT (NEW.programme, '', NEW.lead_agency, NEW.area, '', on_day, bucket, change)::tally
@@ -279,13 +287,15 @@ BEGIN
         WHERE task = NEW.id AND agency = NEW.lead_agency AND until_on = 'infinity';
     END IF;
     UPDATE task_coordinator
-    SET programme = NEW.programme, urgency = NEW.urgency, due_key = NEW.due_key, submitted_on = NEW.submitted_on
+    SET programme = NEW.programme, urgency = NEW.urgency, due_key = NEW.due_key,
+        submitted_on = NEW.submitted_on, lead_agency = NEW.lead_agency, source_document = NEW.source_document
     WHERE task = NEW.id AND until_on = 'infinity';
     RETURN NULL;
 END $$;
 CREATE TRIGGER coordinators_follow AFTER UPDATE ON task FOR EACH ROW
-    WHEN ((NEW.programme, NEW.lead_agency, NEW.urgency, NEW.due_key, NEW.submitted_on)
-          IS DISTINCT FROM (OLD.programme, OLD.lead_agency, OLD.urgency, OLD.due_key, OLD.submitted_on))
+    WHEN ((NEW.programme, NEW.lead_agency, NEW.source_document, NEW.urgency, NEW.due_key, NEW.submitted_on)
+          IS DISTINCT FROM
+          (OLD.programme, OLD.lead_agency, OLD.source_document, OLD.urgency, OLD.due_key, OLD.submitted_on))
     EXECUTE FUNCTION coordinators_follow();
 
 -- What the tally must say, counted afresh from the standings: to compare it with, and to fill it after a

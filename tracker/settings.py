@@ -85,21 +85,39 @@ def _check(chosen: Settings) -> None:
             raise SettingsError(f"{name} {what}.")
 
     url = urlsplit(chosen.base_url)
-    need(url.scheme in {"http", "https"} and bool(url.hostname), "TRACKER_BASE_URL",
-         "must be an address such as https://nhiemvu.example.vn")
-    need(urlsplit(chosen.smtp_url).scheme in {"smtp", "smtps"}, "TRACKER_SMTP_URL",
-         "must start with smtp:// or smtps://")
-    need(not chosen.database_url or urlsplit(chosen.database_url).scheme in {"postgres", "postgresql"},
-         "TRACKER_DATABASE_URL", "must start with postgresql://")
-    need(not chosen.secret_key or len(chosen.secret_key) >= 32, "TRACKER_SECRET_KEY",
-         "must have at least 32 characters")
-    need("@" in chosen.mail_from and not set(chosen.mail_from) & set("\r\n<>"), "TRACKER_MAIL_FROM",
-         "must be a plain e-mail address")
+    need(
+        url.scheme in {"http", "https"} and bool(url.hostname),
+        "TRACKER_BASE_URL",
+        "must be an address such as https://nhiemvu.example.vn",
+    )
+    need(
+        urlsplit(chosen.smtp_url).scheme in {"smtp", "smtps"},
+        "TRACKER_SMTP_URL",
+        "must start with smtp:// or smtps://",
+    )
+    need(
+        not chosen.database_url or urlsplit(chosen.database_url).scheme in {"postgres", "postgresql"},
+        "TRACKER_DATABASE_URL",
+        "must start with postgresql://",
+    )
+    need(
+        not chosen.secret_key or len(chosen.secret_key) >= 32,
+        "TRACKER_SECRET_KEY",
+        "must have at least 32 characters",
+    )
+    need(
+        "@" in chosen.mail_from and not set(chosen.mail_from) & set("\r\n<>"),
+        "TRACKER_MAIL_FROM",
+        "must be a plain e-mail address",
+    )
     need(1 <= chosen.pool_size <= 50, "TRACKER_POOL_SIZE", "must be between 1 and 50")
     need(1 <= chosen.session_hours <= 168, "TRACKER_SESSION_HOURS", "must be between 1 and 168")
     need(1 <= chosen.idle_minutes <= 24 * 60, "TRACKER_IDLE_MINUTES", "must be between 1 and 1440")
-    need(chosen.log_level in {"debug", "info", "warning", "error"}, "TRACKER_LOG_LEVEL",
-         "must be debug, info, warning or error")
+    need(
+        chosen.log_level in {"debug", "info", "warning", "error"},
+        "TRACKER_LOG_LEVEL",
+        "must be debug, info, warning or error",
+    )
 
 
 @cache

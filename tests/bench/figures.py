@@ -27,9 +27,7 @@ class Measure:
         return sorted(self.samples)[max(0, math.ceil(0.95 * len(self.samples)) - 1)]
 
 
-async def timed(
-    name: str, ask: Callable[[], Awaitable[object]], times: int = 200, warm: int = 8
-) -> Measure:
+async def timed(name: str, ask: Callable[[], Awaitable[object]], times: int = 200, warm: int = 8) -> Measure:
     """Ask one at a time: first to warm up, then to be counted, for a bounded time."""
     for _ in range(warm):
         await ask()
@@ -45,14 +43,19 @@ async def timed(
 def table(found: dict[int, list[Measure]]) -> str:
     """Every measure by size: median and 95th percentile, ratios to a bare answer and to the bare template."""
     sizes = list(found)
-    heads = ["ms, median / p95 (× hello, × same from constants)", *(f"{size:,}".replace(",", " ") for size in sizes)]
+    heads = [
+        "ms, median / p95 (× hello, × same from constants)",
+        *(f"{size:,}".replace(",", " ") for size in sizes),
+    ]
     if len(sizes) > 1:
         heads.append(f"{sizes[-1]:,} : {sizes[1] if len(sizes) > 2 else sizes[0]:,}".replace(",", " "))
     lines = ["| " + " | ".join(heads) + " |", "|---" + "|---:" * (len(heads) - 1) + "|"]
     for name in [measure.name for measure in found[sizes[0]]]:
         cells = [_cell(name, found[size]) for size in sizes]
         if len(sizes) > 1:
-            cells.append(f"{_of(name, found[sizes[-1]]).median / _of(name, found[sizes[len(sizes) > 2]]).median:.1f}")
+            cells.append(
+                f"{_of(name, found[sizes[-1]]).median / _of(name, found[sizes[len(sizes) > 2]]).median:.1f}"
+            )
         lines.append("| " + " | ".join([name, *cells]) + " |")
     return "\n".join(lines)
 

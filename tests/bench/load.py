@@ -29,7 +29,8 @@ _INDEXES = """SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexre
       AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)"""
 # In the order of days, as time would have written it.
 _TALLY = """INSERT INTO tally (programme, scope, lead, area, span, on_day, bucket, change)
-    SELECT programme, scope, lead, area, span, on_day, bucket, change FROM tally_recount ORDER BY on_day, scope"""
+    SELECT programme, scope, lead, area, span, on_day, bucket, change FROM tally_recount
+    ORDER BY on_day, scope"""
 
 
 async def database(server: str, size: int, say: Callable[[str], None]) -> str:
@@ -103,7 +104,9 @@ async def _generate(one: Any, two: Any, size: int) -> None:
     await _both(one, two, [_TALLY, *(index["made"] for index in indexes)])
     await one.execute("DROP TABLE draft")
     for table in (*TABLES, "programme", "area", "agency", "person", "source_document"):
-        await one.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        await one.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+        )
 
 
 async def _both(one: Any, two: Any, statements: list[str]) -> None:

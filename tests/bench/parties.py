@@ -9,7 +9,8 @@ AGENCIES = 120
 OFFICE, MEMBER, AUDITOR = 241, 244, 245  # ids of persons; a lead's is the agency's, an official's 120 more
 AREAS = (
     "Cải cách thể chế", "Cải cách thủ tục hành chính", "Cải cách tổ chức bộ máy hành chính nhà nước",
-    "Cải cách chế độ công vụ", "Cải cách tài chính công", "Xây dựng, phát triển Chính quyền điện tử, Chính quyền số",
+    "Cải cách chế độ công vụ", "Cải cách tài chính công",
+    "Xây dựng, phát triển Chính quyền điện tử, Chính quyền số",
     "Công tác chỉ đạo, điều hành cải cách hành chính",
 )  # fmt: skip
 SINCE = datetime(2021, 1, 1, tzinfo=UTC)
@@ -27,9 +28,7 @@ def _people() -> list[tuple[Any, ...]]:
     leads = [(n, f"lead{n}", "Nguyễn Thị Lãnh Đạo", n, "lead") for n in range(1, AGENCIES + 1)]
     staff = [(AGENCIES + n, f"staff{n}", "Trần Văn Chuyên Viên", n, "staff") for n in range(1, AGENCIES + 1)]
     others = ("office", "office", "office", "member", "auditor", "admin")
-    rest = [
-        (OFFICE + n, f"{role}{n}", "Lê Thị Điều Phối", 1, role) for n, role in enumerate(others)
-    ]
+    rest = [(OFFICE + n, f"{role}{n}", "Lê Thị Điều Phối", 1, role) for n, role in enumerate(others)]
     return leads + staff + rest
 
 
@@ -47,8 +46,10 @@ async def fill(connection: Any) -> None:
     await connection.executemany(
         """INSERT INTO agency (id, code, short_name, name, kind, sort_order, valid_from)
            VALUES ($1, $2, $3, $4, 'department', $1, '2021-01-01')""",
-        [(n, f"CQ{n:03}", name.replace("Ủy ban nhân dân", "UBND"), name)
-         for n, name in enumerate(_agency_names(), 1)],
+        [
+            (n, f"CQ{n:03}", name.replace("Ủy ban nhân dân", "UBND"), name)
+            for n, name in enumerate(_agency_names(), 1)
+        ],
     )
     await connection.executemany(
         """INSERT INTO person (id, username, full_name, title, agency, role, created_at)
@@ -57,6 +58,7 @@ async def fill(connection: Any) -> None:
     )
     await connection.executemany(
         """INSERT INTO source_document (id, number, kind, issuer, issued_on, title)
-           VALUES ($1, $2, 'Quyết định', 'Thủ tướng Chính phủ', $3, 'Quyết định về nhiệm vụ cải cách hành chính')""",
+           VALUES ($1, $2, 'Quyết định', 'Thủ tướng Chính phủ', $3,
+                   'Quyết định về nhiệm vụ cải cách hành chính')""",
         [(n, f"{n}/QĐ-TTg", date(2021, 1, 1)) for n in range(1, 41)],
     )

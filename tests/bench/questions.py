@@ -163,7 +163,8 @@ def others() -> dict[str, Ask]:
 async def progress_update(size: int) -> Ask:
     """A report of progress, committed: another open task each time, by the agency that leads it."""
     open_ones = await rows(
-        """SELECT code, lead_agency FROM task WHERE state = 'in_progress' AND id >= $1 ORDER BY id LIMIT 400""",
+        """SELECT code, lead_agency FROM task WHERE state = 'in_progress' AND id >= $1
+           ORDER BY id LIMIT 400""",
         1 if size < 1_000 else random.Random(size).randrange(size // 2),
     )
     turns = itertools.cycle(open_ones)

@@ -41,12 +41,14 @@ async def plainly(asker: object, wanted: Filter, as_of: date) -> list[str]:
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
 @pytest.mark.parametrize("name", NARROWED)
 async def test_a_list_is_what_its_conditions_say(many: object, name: str, as_of: date, who: str) -> None:
-    """Rows, their order, the count and the page are those of the plain conditions, for every filter and day."""
+    """Rows, order, count and page are those of the plain conditions, for every filter and day."""
     asker, wanted = ASKERS[who], NARROWED[name]
     for part, sort in itertools.product(("",) if who == "everybody" else ("", "lead", "coordinating"), SORTS):
         asked = replace(wanted, part=part, sort=sort, page=2)
         expected = await plainly(asker, asked, as_of)
-        found = await queries.all_rows(1, as_of, load.TODAY, wanted=asked, asker=asker, detailed=False, limit=MOST)
+        found = await queries.all_rows(
+            1, as_of, load.TODAY, wanted=asked, asker=asker, detailed=False, limit=MOST
+        )
         assert [one["code"] for one in found] == expected
         page = await queries.page(1, asker, asked, as_of, load.TODAY, 30)
         assert page.total == len(expected)
@@ -57,6 +59,8 @@ async def test_the_comparison_sees_rows(many: object) -> None:
     """Negative control: the plain conditions find different tasks for different people, days and filters."""
     found = {
         len(await plainly(asker, Filter(buckets=buckets), day))
-        for asker in ASKERS.values() for day in DAYS for buckets in ((), ("overdue",))
+        for asker in ASKERS.values()
+        for day in DAYS
+        for buckets in ((), ("overdue",))
     }
     assert len(found) > 12

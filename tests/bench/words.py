@@ -5,7 +5,8 @@ from tracker.words import fold
 DONE = (
     "Rà soát", "Xây dựng", "Ban hành", "Sửa đổi, bổ sung", "Triển khai thực hiện", "Hoàn thiện",
     "Công bố danh mục", "Chuẩn hóa", "Số hóa", "Kiểm tra, giám sát", "Đánh giá, tổng kết", "Nâng cấp",
-    "Đẩy mạnh", "Thẩm định, trình phê duyệt", "Tổ chức bồi dưỡng, tập huấn về", "Công khai", "Kết nối, chia sẻ",
+    "Đẩy mạnh", "Thẩm định, trình phê duyệt", "Tổ chức bồi dưỡng, tập huấn về", "Công khai",
+    "Kết nối, chia sẻ",
     "Sắp xếp, kiện toàn", "Báo cáo tình hình thực hiện", "Xử lý kiến nghị liên quan đến",
 )  # fmt: skip
 OBJECTS = (
@@ -28,7 +29,8 @@ OBJECTS = (
 )  # fmt: skip
 HOW = (
     "theo hướng dẫn của Bộ Nội vụ", "theo Nghị quyết của Chính phủ", "giai đoạn 2021-2030", "năm 2024",
-    "bảo đảm đúng tiến độ", "trên địa bàn tỉnh", "thuộc thẩm quyền quản lý", "phục vụ người dân, doanh nghiệp",
+    "bảo đảm đúng tiến độ", "trên địa bàn tỉnh", "thuộc thẩm quyền quản lý",
+    "phục vụ người dân, doanh nghiệp",
     "gắn với Đề án 06", "sau sắp xếp tổ chức bộ máy", "theo cơ chế liên thông", "đáp ứng yêu cầu hội nhập",
     "nhằm nâng cao năng lực cạnh tranh", "theo kiến nghị của kiểm toán", "qua kiểm tra công vụ",
     "trong sáu tháng cuối năm", "theo mô hình chính quyền số", "bằng hình thức trực tuyến",
@@ -37,11 +39,19 @@ HOW = (
 PLACES = tuple(
     f"{kind} {name}"
     for kind, names in (
-        ("tại xã", "Tân Hà,Tân Hội,Suối Dây,Suối Ngô,Thạnh Bình,Thạnh Bắc,Tân Lập,Hòa Hiệp,Phước Vinh,Hảo Đước,"
-                   "Ninh Điền,Long Vĩnh,Trí Bình,Cẩm Giang,Phước Đông,Bàu Đồn,Thạnh Đức,Phước Trạch,Long Thuận,"
-                   "Tiên Thuận,Lợi Thuận,An Thạnh,Phước Chỉ,Phước Bình,Đôn Thuận,Hưng Thuận,Trường Hòa,Truông Mít,"
-                   "Cầu Khởi,Chà Là,Bến Củi,Lộc Ninh,Phan,Suối Đá,Phước Minh,Phước Ninh"),
-        ("tại phường", "Ninh Sơn,Ninh Thạnh,Hiệp Ninh,Long Hoa,Hiệp Tân,Long Thành Bắc,An Tịnh,Lộc Hưng,Gia Lộc"),
+        (
+            "tại xã",
+            (
+                "Tân Hà,Tân Hội,Suối Dây,Suối Ngô,Thạnh Bình,Thạnh Bắc,Tân Lập,Hòa Hiệp,Phước Vinh,Hảo Đước,"
+                "Ninh Điền,Long Vĩnh,Trí Bình,Cẩm Giang,Phước Đông,Bàu Đồn,Thạnh Đức,Phước Trạch,Long Thuận,"
+                "Tiên Thuận,Lợi Thuận,An Thạnh,Phước Chỉ,Phước Bình,Đôn Thuận,Hưng Thuận,Trường Hòa,"
+                "Truông Mít,Cầu Khởi,Chà Là,Bến Củi,Lộc Ninh,Phan,Suối Đá,Phước Minh,Phước Ninh"
+            ),
+        ),
+        (
+            "tại phường",
+            "Ninh Sơn,Ninh Thạnh,Hiệp Ninh,Long Hoa,Hiệp Tân,Long Thành Bắc,An Tịnh,Lộc Hưng,Gia Lộc",
+        ),
         ("ở huyện", "Tân Biên,Tân Châu,Dương Minh Châu,Châu Thành,Gò Dầu,Bến Cầu"),
         ("của", "các sở,ban quản lý khu kinh tế,các đơn vị cấp huyện,cấp xã,toàn tỉnh"),
     )

@@ -14,9 +14,12 @@ from tracker.piccolo_app import APP_CONFIG
 
 # What the database reckons or mirrors; Python never writes it.
 RECKONED = {
-    *(("task", name) for name in ("submitted_on", "progressed_on", "urgency", "due_key")),
-    *(("standing", name) for name in ("urgency", "due_key")),
-    *(("task_coordinator", name) for name in ("programme", "urgency", "due_key", "submitted_on")),
+    *(("task", name) for name in ("submitted_on", "progressed_on", "urgency", "due_key", "heard_on")),
+    *(("standing", name) for name in ("urgency", "due_key", "heard_on")),
+    *(
+        ("task_coordinator", name)
+        for name in ("programme", "urgency", "due_key", "submitted_on", "lead_agency", "source_document")
+    ),
 }
 
 

@@ -14,10 +14,8 @@ ACQUIRE_SECONDS = 5.0
 COMMAND_SECONDS = 10.0
 STATEMENT_MILLISECONDS = 9_000
 SCRIPT_SECONDS = 3_600.0  # a migration of a large table, or the wait for another runner
-# Pages ask short questions whose best plan depends on the day, the agency and the words asked for: each is
-# planned for its own values, for one process, on a disk where any page is about as near as the next.
+# Pages ask short questions, each for one process, on disks where any page is about as near as the next.
 PLANNING = {
-    "plan_cache_mode": "force_custom_plan",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
     "random_page_cost": "1.1",

@@ -26,10 +26,14 @@ _DUE_OPEN = {"overdue": {"overdue"}, "7": {"in_time"}, "14": {"in_time"}, "30": 
 # index in the list's order instead, past all that ended earlier.
 _ENDED = {
     bucket: f"""(SELECT s.task, s.from_on, s.until_on, s.programme, s.urgency, s.due_key, s.submitted_on,
-        s.progressed_on, s.lead_agency, s.area, s.starred FROM standing AS s
+        s.progressed_on, s.heard_on, s.lead_agency, s.area, s.starred FROM standing AS s
         WHERE {while_so} AND s.until_on < 'infinity' AND {days} @> {{day}} OFFSET 0) AS f"""
     for bucket, while_so, days in (
-        ("overdue", "s.urgency = 0 AND s.until_on > s.due_key + 1", "overdue_days(s.from_on, s.until_on, s.due_key)"),
+        (
+            "overdue",
+            "s.urgency = 0 AND s.until_on > s.due_key + 1",
+            "overdue_days(s.from_on, s.until_on, s.due_key)",
+        ),
         ("awaiting", "s.urgency = 1", "daterange(s.from_on, s.until_on)"),
     )
 }
@@ -155,8 +159,10 @@ def _arm(where: Where, asked: Asked, part: str, stretch: Stretch) -> Arm:
 
 
 def _now(wanted: Filter, coordinating: bool) -> str:
-    facts = wanted.lead or wanted.area or wanted.starred or wanted.sort == "updated"
-    if coordinating and not (facts or _needs_words(wanted)):
+    facts = (
+        wanted.area or wanted.starred or wanted.silent or wanted.words or wanted.sort in {"updated", "code"}
+    )
+    if coordinating and not facts:
         return "task_coordinator AS c"
     joined = "task_coordinator AS c JOIN task AS t ON t.id = c.task" if coordinating else "task AS t"
     return f"{joined} CROSS JOIN LATERAL (SELECT t.*, t.id AS task) AS f"
@@ -164,15 +170,14 @@ def _now(wanted: Filter, coordinating: bool) -> str:
 
 def _then(where: Where, asked: Asked, coordinating: bool, stretch: Stretch) -> str:
     day = f"{where.arg(asked.as_of)}::date"
-    origin = "task_coordinator AS c JOIN standing AS f ON f.task = c.task" if coordinating else "standing AS f"
+    origin = (
+        "task_coordinator AS c JOIN standing AS f ON f.task = c.task" if coordinating else "standing AS f"
+    )
     if stretch.lasting == "ended":
         origin = _ENDED[stretch.buckets[0]].format(day=day)
     elif stretch.lasting == "still":
         where.add(f"f.until_on = 'infinity' AND f.from_on <= {day}")
     else:
         where.add(f"f.from_on <= {day} AND f.until_on > {day}")
-    return f"{origin} JOIN task AS t ON t.id = f.task" if _needs_words(asked.wanted) else origin
-
-
-def _needs_words(wanted: Filter) -> bool:
-    return bool(wanted.source or wanted.words or wanted.silent or wanted.sort == "code")
+    lasting = asked.wanted.source or asked.wanted.words or asked.wanted.sort == "code"
+    return f"{origin} JOIN task AS t ON t.id = f.task" if lasting else origin

@@ -20,11 +20,11 @@ _ANYBODYS = {
     "agencies": "EXISTS (SELECT 1 FROM task AS t WHERE t.lead_agency = a.id AND t.programme = $1)",
     "sources": "EXISTS (SELECT 1 FROM task AS t WHERE t.source_document = d.id AND t.programme = $1)",
 }
-_MINE = """{key} IN (SELECT t.{column} FROM task AS t WHERE t.lead_agency = $2 UNION
-    SELECT t.{column} FROM task_coordinator AS c JOIN task AS t ON t.id = c.task WHERE c.agency = $2)"""
 _ONES_OWN = {
-    "agencies": _MINE.format(key="a.id", column="lead_agency"),
-    "sources": _MINE.format(key="d.id", column="source_document"),
+    "agencies": """a.id = $2 OR EXISTS
+        (SELECT 1 FROM task_coordinator AS c WHERE c.agency = $2 AND c.lead_agency = a.id)""",
+    "sources": """EXISTS (SELECT 1 FROM task AS t WHERE t.lead_agency = $2 AND t.source_document = d.id)
+        OR EXISTS (SELECT 1 FROM task_coordinator AS c WHERE c.agency = $2 AND c.source_document = d.id)""",
 }
 
 

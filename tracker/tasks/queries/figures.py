@@ -10,6 +10,7 @@ from tracker.tasks.rules import Figures
 
 _DAY = timedelta(days=1)
 
+
 @dataclass(frozen=True)
 class GroupFigures:
     """The figures of one agency or area."""
@@ -76,7 +77,8 @@ async def figures_by_agency(programme_id: int, as_of: date) -> list[GroupFigures
     steps = _steps("lead, bucket", "area = 0", as_of, args)
     found = await rows(
         f"""SELECT g.id, g.code, g.name, g.short_name, s.bucket, s.n
-            FROM (SELECT lead, bucket, sum(change)::bigint AS n FROM ({steps}) AS c GROUP BY lead, bucket) AS s
+            FROM (SELECT lead, bucket, sum(change)::bigint AS n FROM ({steps}) AS c
+                  GROUP BY lead, bucket) AS s
             JOIN agency AS g ON g.id = s.lead WHERE s.n <> 0 ORDER BY g.sort_order, g.id""",
         *args,
     )
@@ -89,7 +91,8 @@ async def figures_by_area(programme_id: int, as_of: date, lead_id: int = 0) -> l
     steps = _steps("area, bucket", "lead = $3", as_of, args)
     found = await rows(
         f"""SELECT g.id, g.code, g.name, g.name AS short_name, s.bucket, s.n
-            FROM (SELECT area, bucket, sum(change)::bigint AS n FROM ({steps}) AS c GROUP BY area, bucket) AS s
+            FROM (SELECT area, bucket, sum(change)::bigint AS n FROM ({steps}) AS c
+                  GROUP BY area, bucket) AS s
             JOIN area AS g ON g.id = s.area WHERE s.n <> 0 ORDER BY g.sort_order, g.id""",
         *args,
     )
@@ -116,7 +119,10 @@ async def trend(programme_id: int, as_of: date, lead_id: int = 0) -> list[TrendP
                  (span = 'month' AND on_day < date_trunc('month', $3::date))
               OR (span = 'day' AND on_day >= date_trunc('month', $3::date) AND on_day <= $3))
            GROUP BY on_day, bucket ORDER BY on_day""",
-        programme_id, "lead" if lead_id else "all", as_of, lead_id,
+        programme_id,
+        "lead" if lead_id else "all",
+        as_of,
+        lead_id,
     )
     if not found:
         return []

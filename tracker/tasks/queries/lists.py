@@ -69,7 +69,7 @@ async def count(
         return await _tallied(asked, lead)
     args: list[Any] = []
     counts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM {arm.origin} WHERE {arm.where} LIMIT {COUNT_LIMIT + 1}) AS found)"
+        f"(SELECT count(*) FROM (SELECT 1 FROM {arm.origin} WHERE {arm.where} LIMIT {COUNT_LIMIT + 1}) AS n)"
         for arm in arms(asked, args)
     ]
     return leads + (int(await value(f"SELECT {' + '.join(counts)}", *args)) if counts else 0)
@@ -91,9 +91,7 @@ async def _tallied(asked: Asked, lead: int) -> int:
     return sum(found.count(name) for name in buckets) if buckets else found.total
 
 
-async def bucket_counts(
-    programme_id: int, asker: Asker, as_of: date, today: date, lead: int = 0
-) -> Figures:
+async def bucket_counts(programme_id: int, asker: Asker, as_of: date, today: date, lead: int = 0) -> Figures:
     """The five figures of everything the asker may see, or of what one agency leads."""
     if asker.sees_all or lead:
         return await figures(programme_id, as_of, lead)

@@ -54,10 +54,7 @@ class Filter:
     @property
     def plain(self) -> bool:
         """Whether the tally can count it: narrowed by buckets, agency and area alone."""
-        return not (
-            self.source or self.due or self.starred or self.silent or self.waiting_days
-            or self.words
-        )
+        return not (self.source or self.due or self.starred or self.silent or self.waiting_days or self.words)
 
 
 @dataclass
@@ -68,7 +65,11 @@ class Where:
     args: list[Any] = field(default_factory=list)
 
     def arg(self, value: Any) -> str:
-        """A place for a value."""
+        """A value in its place: numbers and days as they are, so that the plan suits them; words as $1."""
+        if isinstance(value, int):
+            return str(int(value))
+        if isinstance(value, date):
+            return f"'{value.isoformat()}'::date"
         self.args.append(value)
         return f"${len(self.args)}"
 
@@ -102,8 +103,12 @@ def narrow(
 
 
 def filters(where: Where, wanted: Filter, as_of: date, silent_days: int, o: str = "f") -> None:
-    """Put what a list is narrowed to beside buckets into ``where``; ``o`` holds deadlines and submissions."""
-    for column, key in (("f.lead_agency", wanted.lead), ("f.area", wanted.area), ("t.source_document", wanted.source)):
+    """Put what narrows a list beside buckets into ``where``; ``o`` holds what coordinators' rows mirror."""
+    for column, key in (
+        (f"{o}.lead_agency", wanted.lead),
+        ("f.area", wanted.area),
+        (f"{'c' if o == 'c' else 't'}.source_document", wanted.source),
+    ):
         if key:
             where.add(f"{column} = {where.arg(key)}")
     if wanted.starred:
@@ -112,7 +117,7 @@ def filters(where: Where, wanted: Filter, as_of: date, silent_days: int, o: str 
         where.add(_due(where, wanted.due, as_of, o))
     if wanted.silent:
         day = where.arg(silent_since(as_of, silent_days))
-        where.add(f"{o}.urgency = 0 AND coalesce(f.progressed_on, hanoi_day(t.assigned_at)) < {day}")
+        where.add(f"{o}.urgency = 0 AND f.heard_on < {day}")
     if wanted.waiting_days:
         day = where.arg(as_of - timedelta(days=wanted.waiting_days))
         where.add(f"{o}.urgency = 1 AND {o}.submitted_on < {day}")
@@ -122,7 +127,7 @@ def filters(where: Where, wanted: Filter, as_of: date, silent_days: int, o: str 
 
 
 def mine(where: Where, agency_id: int, part: str, as_of: date, arm: str = "") -> str:
-    """The asker's own part. An arm of a list has joined the coordinators as ``c``, of today or of a past day."""
+    """The asker's own part. An arm of a list has joined the coordinators of the day as ``c``."""
     agency = where.arg(agency_id)
     if part == "lead":
         return f"f.lead_agency = {agency}"

@@ -11,6 +11,7 @@ from tracker.database import row, rows
 from tracker.history.queries import lines
 from tracker.refusal import NotThere
 from tracker.tasks import rules
+from tracker.tasks.queries.then import explanations, extensions, facts_then, value_told
 
 
 class Reader(Protocol):
@@ -41,10 +42,6 @@ _TASK = """SELECT t.*, hanoi_day(t.assigned_at) AS assigned_on, hanoi_day(t.conf
     LEFT JOIN person AS p ON p.id = t.responsible LEFT JOIN person AS m ON m.id = t.monitor
     LEFT JOIN person AS b ON b.id = t.leader LEFT JOIN person AS s ON s.id = t.submitted_by
     WHERE t.code = $1"""
-
-# Facts that a line of history may have changed, and how its JSON text becomes a value again.
-_DAYS = frozenset({"due_on", "original_due_on", "result_date"})
-_MOMENTS = frozenset({"assigned_at", "accepted_at", "submitted_at", "confirmed_at", "progressed_at"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ async def task_page(reader: Reader, code: str, as_of: date, today: date) -> Task
     coordinators = await _coordinators(task["id"], as_of)
     told = [line for line in await lines("task", task["id"]) if day_of(line["at"]) <= as_of]
     if as_of < today:
-        task |= await _then(task["id"], told, as_of)
+        task |= await facts_then(task["id"], told, as_of)
     leads = task["lead_agency"] == reader.agency_id
     coordinates = any(one["agency"] == reader.agency_id for one in coordinators)
     if not (reader.sees_all or leads or coordinates):
@@ -96,8 +93,8 @@ async def task_page(reader: Reader, code: str, as_of: date, today: date) -> Task
         coordinators=coordinators,
         timeline=_timeline(task, told, as_of),
         moves=moves if as_of >= today else frozenset(),
-        extensions=await _extensions(task["id"], as_of),
-        explanations=await _explanations(task["id"], as_of),
+        extensions=await extensions(task["id"], as_of),
+        explanations=await explanations(task["id"], as_of),
     )
 
 
@@ -106,41 +103,9 @@ async def _coordinators(task: int, as_of: date) -> list[dict[str, Any]]:
         """SELECT c.agency, g.code, g.name, g.short_name, c.contribution
            FROM task_coordinator AS c JOIN agency AS g ON g.id = c.agency
            WHERE c.task = $1 AND c.from_on <= $2 AND c.until_on > $2 ORDER BY g.sort_order, g.id""",
-        task, as_of,
+        task,
+        as_of,
     )
-
-
-async def _then(task: int, told: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
-    """The facts of a past day: the lines until then, folded; fields no line had set are empty again."""
-    empty = {"submitted_at": None, "confirmed_at": None, "accepted_at": None, "progressed_at": None,
-             "submitted_by": None, "result_number": "", "result_date": None, "percent": 0,
-             "progress_note": "", "difficulty_kind": "", "difficulties": "", "cause_kind": "",
-             "cause_text": "", "forecast": "", "proposal": "", "original_due_on": None,
-             "extension_count": 0}
-    facts: dict[str, Any] = dict(empty)
-    for line in told:
-        facts |= {name: _value(name, after) for name, (_, after) in line["changes"].items()}
-    facts.pop("coordinators", None)
-    facts["submitted_on"] = day_of(facts["submitted_at"]) if facts["submitted_at"] else None
-    facts["progressed_on"] = day_of(facts["progressed_at"]) if facts["progressed_at"] else None
-    facts["confirmed_on"] = day_of(facts["confirmed_at"]) if facts["confirmed_at"] else None
-    names = await row(
-        """SELECT a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,
-                  p.full_name AS responsible_name, p.title AS responsible_title,
-                  (SELECT h.full_name FROM person AS h WHERE h.agency = a.id AND h.role = 'lead'
-                      AND h.disabled_at IS NULL ORDER BY h.id LIMIT 1) AS head_name
-           FROM agency AS a LEFT JOIN person AS p ON p.id = $2 WHERE a.id = $1""",
-        facts["lead_agency"], facts.get("responsible"),
-    )
-    return facts | (names or {})
-
-
-def _value(name: str, told: Any) -> Any:
-    if told is None:
-        return None
-    if name in _DAYS:
-        return date.fromisoformat(told)
-    return datetime.fromisoformat(told) if name in _MOMENTS else told
 
 
 def _judged(task: dict[str, Any], as_of: date) -> dict[str, Any]:
@@ -155,8 +120,15 @@ def _judged(task: dict[str, Any], as_of: date) -> dict[str, Any]:
 
 def _timeline(task: Mapping[str, Any], told: list[dict[str, Any]], as_of: date) -> list[Event]:
     events = [
-        Event(line["verb"], line["at"], line["actor_name"], line["actor_agency"], line["text"],
-              line["changes"], line["version"])
+        Event(
+            line["verb"],
+            line["at"],
+            line["actor_name"],
+            line["actor_agency"],
+            line["text"],
+            line["changes"],
+            line["version"],
+        )
         for line in told
     ]
     events += [
@@ -172,37 +144,10 @@ def _turned_overdue(told: list[dict[str, Any]]) -> list[date]:
     for number, line in enumerate(told):
         changes = line["changes"]
         state = changes["state"][1] if "state" in changes else state
-        due = _value("due_on", changes["due_on"][1]) if "due_on" in changes else due
+        due = value_told("due_on", changes["due_on"][1]) if "due_on" in changes else due
         until = day_of(told[number + 1]["at"]) if number + 1 < len(told) else date.max
         if state in rules.OPEN_STATES and due is not None:
             turned = date.fromordinal(due.toordinal() + 1)
             if day_of(line["at"]) < turned <= until and turned not in days:
                 days.append(turned)
     return days
-
-
-async def _extensions(task: int, as_of: date) -> list[dict[str, Any]]:
-    found = await rows(
-        """SELECT e.*, p.full_name AS requested_name FROM extension AS e JOIN person AS p ON p.id = e.requested_by
-           WHERE e.task = $1 AND hanoi_day(e.requested_at) <= $2 ORDER BY e.id""",
-        task, as_of,
-    )
-    later = {"decision": "", "decided_at": None, "decision_text": "", "granted_due_on": None}
-    return [_as_known(one, "decided_at", as_of, later) for one in found]
-
-
-async def _explanations(task: int, as_of: date) -> list[dict[str, Any]]:
-    found = await rows(
-        """SELECT e.*, p.full_name AS asked_name, q.full_name AS answered_name
-           FROM explanation AS e JOIN person AS p ON p.id = e.asked_by
-           LEFT JOIN person AS q ON q.id = e.answered_by
-           WHERE e.task = $1 AND hanoi_day(e.asked_at) <= $2 ORDER BY e.id""",
-        task, as_of,
-    )
-    later = {"answered_at": None, "answered_name": None, "answer": ""}
-    return [_as_known(one, "answered_at", as_of, later) for one in found]
-
-
-def _as_known(one: dict[str, Any], when: str, as_of: date, later: dict[str, Any]) -> dict[str, Any]:
-    """What was known by the end of a day: an answer of a later day was not there yet."""
-    return one | later if one[when] is not None and day_of(one[when]) > as_of else one

@@ -48,7 +48,8 @@ async def select(
 ) -> list[dict[str, Any]]:
     """The rows that ``where`` lets through, in order, from ``offset``."""
     then = origin.startswith("standing")
-    chosen = f"""SELECT t.id AS task, {"f.from_on" if then else "NULL::date"} AS since FROM {origin} WHERE {where}
+    since = "f.from_on" if then else "NULL::date"
+    chosen = f"""SELECT t.id AS task, {since} AS since FROM {origin} WHERE {where}
                  ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}"""
     return await _named(chosen, where, then, order, as_of, detailed)
 
