@@ -21,7 +21,7 @@ KIND = "overdue"  # one letter a week to a person, the office's summary included
 
 # On a past day whoever was made responsible last until then; today the task says it.
 _RESPONSIBLE_THEN = """(SELECT (h.changes -> 'responsible' ->> 1)::integer FROM history AS h
-     WHERE h.kind = 'task' AND h.object_id = t.id AND hanoi_day(h.at) <= $1 AND h.changes ? 'responsible'
+     WHERE h.kind = 'task' AND h.object_id = t.id AND hanoi_day(h.at) <= {day} AND h.changes ? 'responsible'
      ORDER BY h.id DESC LIMIT 1)"""
 _PEOPLE = f"""
     SELECT p.id, p.username, p.full_name AS name, p.role, p.email, p.language, p.agency AS agency_id,
@@ -117,7 +117,7 @@ async def _overdue(day: date, today: date) -> list[Task]:
     then = f"{where.arg(day)}::date"
     origin = source(where, day, today)
     where.add(f"{OPEN} AND f.due_on < {then}")
-    responsible = _RESPONSIBLE_THEN if day < today else "t.responsible"
+    responsible = _RESPONSIBLE_THEN.format(day=then) if day < today else "t.responsible"
     found = await rows(
         f"""SELECT t.id, t.code, t.title, f.due_on, f.percent, f.lead_agency AS lead,
                    {responsible} AS responsible, a.code AS lead_code, a.name AS lead_name
