@@ -93,7 +93,7 @@ ALTER TABLE standing
     ADD urgency smallint GENERATED ALWAYS AS (urgency(state)) STORED,
     ADD due_key date GENERATED ALWAYS AS (coalesce(due_on, 'infinity')) STORED,
     ADD heard_on date NOT NULL,
-    ADD UNIQUE (task, from_on) INCLUDE (until_on, programme, urgency, due_key, submitted_on);
+    ADD UNIQUE (task, from_on) INCLUDE (until_on, programme, urgency, due_key, submitted_on, heard_on);
 
 CREATE INDEX task_by_urgency ON task (programme, urgency, due_key, id)
     INCLUDE (submitted_on, progressed_on, heard_on, lead_agency, area, starred);

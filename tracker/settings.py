@@ -120,6 +120,12 @@ def _check(chosen: Settings) -> None:
     )
 
 
+def where_programs_lie() -> dict[str, str]:
+    """The part of the environment that a child process needs to start at all; no setting, no secret."""
+    kept = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
 @cache
 def _from_environment() -> Settings:
     return read(os.environ)

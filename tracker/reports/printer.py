@@ -1,7 +1,6 @@
 """The warm printing child as the web process and the command line see it: HTML in, PDF out."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +12,7 @@ from typing import Self, cast
 from tracker import web
 from tracker.refusal import Refused
 from tracker.reports import frames
-from tracker.settings import ROOT
+from tracker.settings import ROOT, where_programs_lie
 from tracker.templating import environment
 from tracker.web.log import log
 from tracker.words import _
@@ -153,8 +152,7 @@ class Printer:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    kept = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {
+    return where_programs_lie() | {
         "LANG": "C.UTF-8",
         "HOME": folder,
         "TMPDIR": folder,
