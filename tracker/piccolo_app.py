@@ -16,12 +16,16 @@ from tracker.programmes.tables import Area, Programme, SourceDocument
 from tracker.reminders.tables import Holiday, JobRun, ReminderOwed, ReminderRun
 from tracker.settings import ROOT
 from tracker.tasks.tables import (
+    BulkEdit,
+    BulkEditTask,
     Explanation,
     Extension,
     ProgressUpdate,
+    Recurrence,
     Standing,
     Task,
     TaskCoordinator,
+    TaskDraft,
 )
 from tracker.web.tables import FormKey
 
@@ -44,6 +48,10 @@ APP_CONFIG = AppConfig(
         ProgressUpdate,
         Extension,
         Explanation,
+        Recurrence,
+        TaskDraft,
+        BulkEdit,
+        BulkEditTask,
         FormKey,
         HistoryLine,
         Letter,

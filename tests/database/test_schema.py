@@ -9,7 +9,7 @@ from tests.conftest import address
 from tracker.database import execute, rows
 from tracker.database.checks import UnsafeServer, check_server
 from tracker.database.engine import Engine, connected
-from tracker.database.migrate import SchemaMismatch, check, migrate
+from tracker.database.migrate import SchemaMismatch, _known, check, migrate
 from tracker.piccolo_app import APP_CONFIG
 
 # What the database reckons or mirrors; Python never writes it.
@@ -80,7 +80,7 @@ async def test_two_runners_at_once_apply_each_migration_once(server_url: str) ->
     try:
         async with connected(address(server_url, "two_runners"), 2):
             applied = await asyncio.gather(migrate(), migrate())
-        assert sorted(applied) == [0, 1]
+        assert sorted(applied) == [0, len(_known())]
     finally:
         await connection.execute("DROP DATABASE two_runners WITH (FORCE)")
         await connection.close()

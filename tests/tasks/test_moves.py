@@ -109,7 +109,6 @@ async def test_only_those_who_may_find_a_form(province: Engine, who: str, verbs:
         ("stttt.lanhdao", "confirm", {"decision": "confirm", "reason": ""}, 404),
         ("vpub.dieuphoi1", "progress", REPORT, 404),
         ("vpub.dieuphoi1", "confirm", {"decision": "confirm", "reason": ""}, 422),  # not submitted
-        ("vpub.dieuphoi1", "return", {"decision": "return", "reason": "x"}, 422),
         ("stp.lanhdao", "progress", REPORT, 404),  # neither leads nor coordinates
         ("bcd.truongban", "confirm", {"decision": "confirm", "reason": ""}, 404),
         ("giamsat", "progress", REPORT, 404),

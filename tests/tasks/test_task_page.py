@@ -153,7 +153,7 @@ async def test_an_unmoved_form_is_of_the_version_shown(province: Engine) -> None
 
 async def test_a_withdrawn_task_stays_readable(province: Engine) -> None:
     """It has no state among the five and offers no move."""
-    await execute("UPDATE task SET state = 'withdrawn' WHERE code = 'CQS-04'")
+    await execute("UPDATE task SET state = 'withdrawn', resumes_to = 'in_progress' WHERE code = 'CQS-04'")
     html = await main_of(await a_user("stttt.lanhdao"), "/tasks/CQS-04")
     assert "Đã thu hồi" in html
     assert '<form method="post"' not in html

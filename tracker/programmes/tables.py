@@ -1,6 +1,6 @@
 """What is kept of programmes, their areas and source documents."""
 
-from piccolo.columns import Date, ForeignKey, Integer, Serial, Text, Varchar
+from piccolo.columns import Date, ForeignKey, Integer, Serial, SmallInt, Text, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -16,6 +16,9 @@ class Programme(Table):
     ends_on = Date(null=True, default=None)
     confirmation_levels = Integer(default=1)  # 1: the office; 2: then the superior's own confirmation
     silent_days = Integer(default=30)  # an open task without an update for longer is silent
+    official_deadline = Varchar(length=8, default="current")  # or "original": what figures go by
+    refusal_days = SmallInt(default=3)  # working days in which a task may be refused
+    explanation_days = SmallInt(default=5)  # working days to explain, unless a day is given
 
 
 class Area(Table):

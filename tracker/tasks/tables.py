@@ -6,7 +6,10 @@ bucket on each day; only SQL reads it (``queries/figures.py``). Both are written
 ``migrations/0001_rules.sql``) so that no way of writing a task can forget them.
 """
 
+from typing import Any
+
 from piccolo.columns import (
+    JSONB,
     BigSerial,
     Boolean,
     Date,
@@ -46,14 +49,28 @@ class Task(Table):
     original_due_on = Date(null=True, default=None)
     priority = Varchar(length=10, default="normal")
     starred = Boolean(default=False)
+    parent: ForeignKey[Any] = ForeignKey("self", null=True, on_delete=OnDelete.restrict, index=False)
+    part = Varchar(length=10, default="")  # milestone | occurrence: of the parent, outside lists and totals
+    part_label = Varchar(length=80, default="")  # "Quý III/2024"
+    opens_on = Date(null=True, default=None)  # the first day of an occurrence's period
     state = Varchar(length=12, default="assigned")
     assigned_at = Timestamptz()
+    given_at = Timestamptz(null=True, default=None)  # when the present lead got it, if not at first
     accepted_at = Timestamptz(null=True, default=None)
     submitted_at = Timestamptz(null=True, default=None)
     submitted_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
+    endorsed_at = Timestamptz(null=True, default=None)  # the first of two levels confirmed
+    endorsed_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
     confirmed_at = Timestamptz(null=True, default=None)
+    confirmation_number = Varchar(length=60, default="")  # the superior's document, of the second level
+    confirmation_date = Date(null=True, default=None)
     result_number = Varchar(length=60, default="")
     result_date = Date(null=True, default=None)
+    result_issuer = Varchar(length=200, default="")
+    resumes_to = Varchar(length=12, default="")  # the state before it was suspended or withdrawn
+    stop_number = Varchar(length=60, default="")  # the document that suspended or withdrew it
+    stop_date = Date(null=True, default=None)
+    stop_reason = Text(default="")
     percent = SmallInt(default=0)
     progress_note = Text(default="")
     progressed_at = Timestamptz(null=True, default=None)
@@ -98,6 +115,12 @@ class TaskCoordinator(Table):
     until_on = Date()  # exclusive; 'infinity' while it coordinates
     contribution = Varchar(length=12, default="asked")
     contribution_text = Text(default="")
+    question = Text(default="")
+    asked_at = Timestamptz(null=True, default=None)  # empty while nothing in particular was asked
+    asked_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
+    answer_by = Date(null=True, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    answered_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
 
 
 class ProgressUpdate(Table):
@@ -131,6 +154,8 @@ class Extension(Table):
     decided_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
     decision_text = Text(default="")
     granted_due_on = Date(null=True, default=None)
+    document_number = Varchar(length=60, default="")  # the deciding document
+    document_date = Date(null=True, default=None)
 
 
 class Explanation(Table):
@@ -145,3 +170,51 @@ class Explanation(Table):
     answered_at = Timestamptz(null=True, default=None)
     answered_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
     answer = Text(default="")
+
+
+class Recurrence(Table):
+    """How a task comes back: the rule its occurrences are made ahead by."""
+
+    id: Serial
+    task = ForeignKey(Task, null=False, on_delete=OnDelete.cascade, index=False)
+    every = Varchar(length=12)  # monthly | quarterly | half_yearly | yearly
+    due_month = SmallInt(null=True, default=None)  # of the period, from 1; empty: its last
+    due_day = SmallInt(null=True, default=None)  # empty: the month's last
+    from_on = Date()
+    until_on = Date(null=True, default=None)
+
+
+class TaskDraft(Table):
+    """A task being written, as typed; nobody but the office knows of it until it is issued."""
+
+    id: Serial
+    programme = ForeignKey(Programme, null=False, on_delete=OnDelete.restrict, index=False)
+    typed = JSONB()
+    source_task = ForeignKey(Task, null=True, on_delete=OnDelete.set_null, index=True)  # cloned from
+    made_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    made_at = Timestamptz()
+    changed_at = Timestamptz()
+    version = Integer(default=1)
+    issued_as = ForeignKey(Task, null=True, on_delete=OnDelete.restrict, index=True)
+    issued_at = Timestamptz(null=True, default=None)
+
+
+class BulkEdit(Table):
+    """One edit of many tasks, to be undone as one."""
+
+    id: Serial
+    programme = ForeignKey(Programme, null=False, on_delete=OnDelete.restrict, index=False)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    at = Timestamptz()
+    said = JSONB()
+    undone_at = Timestamptz(null=True, default=None)
+    undone_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)
+
+
+class BulkEditTask(Table):
+    """A task that a bulk edit changed, and the version it made of it."""
+
+    id: BigSerial
+    bulk_edit = ForeignKey(BulkEdit, null=False, on_delete=OnDelete.cascade, index=False)
+    task = ForeignKey(Task, null=False, on_delete=OnDelete.cascade, index=True)
+    version = Integer()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.clock import day_of
-from tracker.database import execute, row, transaction
+from tracker.database import execute, row, transaction, value
 from tracker.refusal import Refused
 from tracker.tasks.actions.moving import Actor, Moved, found, move, not_future, simple
 from tracker.words import _
@@ -27,11 +27,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Submission:
-    """A report of completion with its result document."""
+    """A report of completion with its result document, if there is one. No issuer: the lead agency itself."""
 
     report: Report
     result_number: str
     result_date: date | None
+    result_issuer: str = ""
 
 
 async def accept(actor: Actor, code: str, version: int | None, at: datetime) -> Moved:
@@ -61,14 +62,14 @@ async def submit(
 ) -> Moved:
     """Submit the result for confirmation: from here the time is the confirmer's.
 
-    A submission needs its result document's number and date. ``of_record`` lets in submissions of
-    earlier years that were sent back and whose document nobody noted; no page passes it.
+    A submission needs its result document's number and date, or a file of evidence. ``of_record`` lets in
+    submissions of earlier years that were sent back and whose document nobody noted; no page passes it.
     """
-    if not of_record and not (submission.result_number and submission.result_date):
-        raise Refused(_("Enter the number of the result document"), "result_number")
     not_future(submission.result_date, at, "result_date")
     async with transaction():
         task = await found(actor, code)
+        if not (of_record or submission.result_number or await _has_evidence(task)):
+            raise Refused(_("Enter the number of the result document, or attach a file"), "result_number")
         if submission.result_date and submission.result_date < day_of(task["assigned_at"]):
             # A document older than the task cannot be its result.
             raise Refused(_("The document is older than the task: check its date"), "result_date")
@@ -78,6 +79,7 @@ async def submit(
             "submitted_by": actor.id,
             "result_number": submission.result_number,
             "result_date": submission.result_date,
+            "result_issuer": submission.result_issuer,
         }
         moved = await move(
             actor, task, "submit", at, version=version, text=submission.report.text, changes=changes
@@ -104,6 +106,11 @@ def _facts(report: Report, at: datetime) -> dict[str, Any]:
     facts = asdict(report)
     facts["progress_note"] = facts.pop("text")
     return {**facts, "progressed_at": at}
+
+
+async def _has_evidence(task: dict[str, Any]) -> bool:
+    asked = """SELECT 1 FROM evidence WHERE task = $1 AND agency = $2 AND removed_at IS NULL LIMIT 1"""
+    return await value(asked, task["id"], task["lead_agency"]) is not None
 
 
 async def _keep(task: int, person: int, report: Report, at: datetime) -> None:

@@ -41,19 +41,26 @@ class Moved:
     version: int
 
 
-FACTS = """t.id, t.code, t.programme, t.area, t.lead_agency, t.state, t.due_on, t.original_due_on,
-    t.assigned_at, t.accepted_at, t.submitted_at, t.submitted_by, t.confirmed_at, t.result_number,
-    t.result_date, t.percent, t.progress_note, t.progressed_at, t.difficulty_kind, t.difficulties,
-    t.cause_kind, t.cause_text, t.forecast, t.proposal, t.extension_count, t.responsible, t.changed_at,
-    t.version"""
+FACTS = """t.id, t.code, t.programme, t.area, t.title, t.lead_agency, t.state, t.due_on, t.original_due_on,
+    t.due_precision, t.deadline_text, t.source_document, t.source_clause, t.expected_output, t.priority,
+    t.starred, t.parent, t.part, t.part_label, t.opens_on, t.assigned_at, t.given_at, t.accepted_at,
+    t.submitted_at, t.submitted_by, t.endorsed_at, t.endorsed_by, t.confirmed_at, t.confirmation_number,
+    t.confirmation_date, t.result_number, t.result_date, t.result_issuer, t.percent, t.progress_note,
+    t.progressed_at, t.difficulty_kind, t.difficulties, t.cause_kind, t.cause_text, t.forecast, t.proposal,
+    t.extension_count, t.responsible, t.monitor, t.leader, t.resumes_to, t.stop_number, t.stop_date,
+    t.stop_reason, t.changed_at, t.version"""
+# What the programme rules of its tasks.
+RULED = "g.confirmation_levels, g.official_deadline, g.refusal_days, g.explanation_days"
 
 
 async def found(actor: Actor, code: str) -> dict[str, Any]:
     """The task's facts for somebody who may see it, with ``coordinates``. Raises NotThere."""
     task = await row(
-        f"""SELECT {FACTS}, EXISTS (SELECT 1 FROM task_coordinator AS c WHERE c.task = t.id AND c.agency = $2
-                                    AND c.until_on = 'infinity') AS coordinates
-            FROM task AS t WHERE t.code = $1""",
+        f"""SELECT {FACTS}, {RULED},
+                   EXISTS (SELECT 1 FROM recurrence AS r WHERE r.task = t.id) AS recurs,
+                   EXISTS (SELECT 1 FROM task_coordinator AS c WHERE c.task = t.id AND c.agency = $2
+                           AND c.until_on = 'infinity') AS coordinates
+            FROM task AS t JOIN programme AS g ON g.id = t.programme WHERE t.code = $1""",
         code,
         actor.agency_id,
     )
@@ -68,6 +75,8 @@ def guard(actor: Actor, task: Mapping[str, Any], verb: str) -> str:
     leads = task["lead_agency"] == actor.agency_id
     if not rules.party(move.by, actor.role, actor.may_submit, leads, task["coordinates"]):
         raise Refused(_("Only those in charge of this step may do this."))
+    if task["recurs"] and verb in rules.OF_OCCURRENCES:
+        raise Refused(_("This task comes back: open its present occurrence."))
     return rules.next_state(verb, task["state"])
 
 
@@ -83,6 +92,7 @@ async def move(
 ) -> Moved:
     """Swap the facts if the task is still at ``version``, and write the line of history.
 
+    ``changes`` may name the state where the rule leaves it open (what a stopped task goes back to).
     Raises Conflict when somebody was first. Without a version (records taken over) whatever stands is
     swapped. Call it inside a transaction.
     """

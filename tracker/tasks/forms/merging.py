@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.tasks.forms.moves import DAY_BOXES, UNITS, MoveForm
+from tracker.tasks.forms.kinds import Kind, MoveForm, boxes_of
 
 LATEST = {"text": "progress_note"}  # where the facts of a task keep what a form calls otherwise
 
@@ -28,7 +28,7 @@ def merge(form: MoveForm, before: Mapping[str, str], now: Mapping[str, str]) -> 
     to the same, is left out.
     """
     found = []
-    for name in UNITS[form.verb]:
+    for name in form.kind.units:
         if name not in now:
             continue
         was, yours, theirs = before.get(name, ""), form.unit(name), now[name]
@@ -45,24 +45,24 @@ def rebased(form: MoveForm, fields: list[Field], version: int) -> MoveForm:
     for one in fields:
         if one.outcome != "theirs":
             continue
-        if one.name == "result_date":
-            made.values |= dict(zip(DAY_BOXES, one.theirs.split("/"), strict=False))
+        if one.name in form.kind.days:
+            made.values |= dict(zip(boxes_of(one.name), one.theirs.split("/"), strict=False))
         else:
             made.values[one.name] = one.theirs
     return made
 
 
-def texts(verb: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    """The facts of a task as the texts a form would show, by unit. A decision has nothing to compare."""
-    if verb == "decide":
+def texts(kind: Kind, facts: Mapping[str, Any]) -> dict[str, str]:
+    """The facts of a task as the texts a form would show, by unit; none for a form that restates none."""
+    if not kind.compared:
         return {}
-    return {unit: _text(unit, facts.get(LATEST.get(unit, unit))) for unit in UNITS[verb]}
+    return {unit: _text(kind, unit, facts.get(LATEST.get(unit, unit))) for unit in kind.units}
 
 
-def _text(unit: str, fact: Any) -> str:
+def _text(kind: Kind, unit: str, fact: Any) -> str:
     if fact is None:
         return "0" if unit == "percent" else ""
-    if unit == "result_date":
+    if unit in kind.days:
         day = date.fromisoformat(fact) if isinstance(fact, str) else fact
         return f"{day:%d/%m/%Y}"
     return str(fact)

@@ -34,13 +34,17 @@ _TASK = """SELECT t.*, hanoi_day(t.assigned_at) AS assigned_on, hanoi_day(t.conf
         r.name AS area_name, d.number AS source_number, d.issued_on AS source_date, d.issuer AS source_issuer,
         d.title AS source_title, d.kind AS source_kind, d.signer AS source_signer,
         p.full_name AS responsible_name, p.title AS responsible_title, m.full_name AS monitor_name,
-        b.full_name AS leader_name, s.full_name AS submitter_name,
+        b.full_name AS leader_name, s.full_name AS submitter_name, e.full_name AS endorser_name,
+        g.confirmation_levels, g.official_deadline, g.refusal_days, g.explanation_days, u.code AS parent_code,
+        u.title AS parent_title, EXISTS (SELECT 1 FROM recurrence AS c WHERE c.task = t.id) AS recurs,
         (SELECT h.full_name FROM person AS h WHERE h.agency = t.lead_agency AND h.role = 'lead'
             AND h.disabled_at IS NULL ORDER BY h.id LIMIT 1) AS head_name
     FROM task AS t JOIN agency AS a ON a.id = t.lead_agency JOIN area AS r ON r.id = t.area
     LEFT JOIN source_document AS d ON d.id = t.source_document
     LEFT JOIN person AS p ON p.id = t.responsible LEFT JOIN person AS m ON m.id = t.monitor
     LEFT JOIN person AS b ON b.id = t.leader LEFT JOIN person AS s ON s.id = t.submitted_by
+    LEFT JOIN person AS e ON e.id = t.endorsed_by LEFT JOIN task AS u ON u.id = t.parent
+    JOIN programme AS g ON g.id = t.programme
     WHERE t.code = $1"""
 
 
@@ -85,22 +89,28 @@ async def task_page(reader: Reader, code: str, as_of: date, today: date) -> Task
     coordinates = any(one["agency"] == reader.agency_id for one in coordinators)
     if not (reader.sees_all or leads or coordinates):
         raise NotThere
-    moves = rules.moves_for(task["state"], reader.role, reader.may_submit, leads, coordinates)
-    if task["submitted_by"] == reader.id:
-        moves -= {"confirm", "return"}
+    asked, longer = await explanations(task["id"], as_of), await extensions(task["id"], as_of)
+    moves = rules.offered(
+        rules.moves_for(task["state"], reader.role, reader.may_submit, leads, coordinates),
+        task,
+        reader.id,
+        extension_open=any(not one["decision"] for one in longer),
+        explanation_open=any(one["answered_at"] is None for one in asked),
+    )
     return TaskPage(
         task=_judged(task, as_of),
         coordinators=coordinators,
         timeline=_timeline(task, told, as_of),
         moves=moves if as_of >= today else frozenset(),
-        extensions=await extensions(task["id"], as_of),
-        explanations=await explanations(task["id"], as_of),
+        extensions=longer,
+        explanations=asked,
     )
 
 
 async def _coordinators(task: int, as_of: date) -> list[dict[str, Any]]:
     return await rows(
-        """SELECT c.agency, g.code, g.name, g.short_name, c.contribution
+        """SELECT c.id, c.agency, g.code, g.name, g.short_name, c.contribution, c.contribution_text,
+                  c.question, c.asked_at, c.answer_by, c.answered_at
            FROM task_coordinator AS c JOIN agency AS g ON g.id = c.agency
            WHERE c.task = $1 AND c.from_on <= $2 AND c.until_on > $2 ORDER BY g.sort_order, g.id""",
         task,

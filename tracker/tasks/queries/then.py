@@ -7,8 +7,10 @@ from tracker.clock import day_of
 from tracker.database import row, rows
 
 # Facts that a line of history may have changed, and how its JSON text becomes a value again.
-_DAYS = frozenset({"due_on", "original_due_on", "result_date"})
-_MOMENTS = frozenset({"assigned_at", "accepted_at", "submitted_at", "confirmed_at", "progressed_at"})
+_DAYS = frozenset({"due_on", "original_due_on", "result_date", "stop_date", "confirmation_date", "opens_on"})
+_MOMENTS = frozenset(
+    {"assigned_at", "given_at", "accepted_at", "submitted_at", "endorsed_at", "confirmed_at", "progressed_at"}
+)
 
 
 async def facts_then(task: int, told: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
@@ -19,6 +21,17 @@ async def facts_then(task: int, told: list[dict[str, Any]], as_of: date) -> dict
         "accepted_at": None,
         "progressed_at": None,
         "submitted_by": None,
+        "given_at": None,
+        "endorsed_at": None,
+        "endorsed_by": None,
+        "endorser_name": None,
+        "confirmation_number": "",
+        "confirmation_date": None,
+        "resumes_to": "",
+        "stop_number": "",
+        "stop_date": None,
+        "stop_reason": "",
+        "result_issuer": "",
         "result_number": "",
         "result_date": None,
         "percent": 0,

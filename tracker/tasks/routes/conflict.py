@@ -9,8 +9,8 @@ from tracker.history.queries import facts_at
 from tracker.people.viewer import viewer_of
 from tracker.refusal import Refused
 from tracker.tasks import rules
+from tracker.tasks.forms.kinds import MoveForm
 from tracker.tasks.forms.merging import merge, rebased, texts
-from tracker.tasks.forms.moves import MoveForm
 from tracker.tasks.queries.one import Event, TaskPage
 from tracker.tasks.queries.work import todo
 from tracker.tasks.routes import task_view
@@ -30,8 +30,8 @@ async def clash(request: Asked, form: MoveForm) -> Response[str]:
         raise Refused(_("This form has expired. Open the page again; nothing was saved."))
     if not possible(found, form):
         return await overtaken(request, found, form)
-    before = texts(form.verb, await facts_at("task", found.task["id"], form.version))
-    fields = merge(form, before, texts(form.verb, found.task))
+    before = texts(form.kind, await facts_at("task", found.task["id"], form.version))
+    fields = merge(form, before, texts(form.kind, found.task))
     return await _page(
         request, found, "tasks/conflict.html", 409, since,
         seen=form.version, fields=fields, form=rebased(form, fields, found.task["version"]),
@@ -40,7 +40,7 @@ async def clash(request: Asked, form: MoveForm) -> Response[str]:
 
 def possible(found: TaskPage, form: MoveForm) -> bool:
     """Whether the person may still make the form's move, as the task stands now."""
-    return ("confirm" if form.verb == "decide" else form.verb) in found.moves
+    return bool(found.moves & set(form.kind.verbs))
 
 
 async def overtaken(request: Asked, found: TaskPage, form: MoveForm) -> Response[str]:
@@ -49,7 +49,7 @@ async def overtaken(request: Asked, found: TaskPage, form: MoveForm) -> Response
     409 when somebody moved the task on meanwhile; 422 when it never was this person's move.
     """
     since = _since(found, form)
-    before = texts(form.verb, await facts_at("task", found.task["id"], form.version))
+    before = texts(form.kind, await facts_at("task", found.task["id"], form.version))
     sentence = form.problems.get("") or _not_now(found, form)
     return await _page(
         request, found, "tasks/conflict_over.html", 409 if since else 422, since,
@@ -59,7 +59,7 @@ async def overtaken(request: Asked, found: TaskPage, form: MoveForm) -> Response
 
 def _not_now(found: TaskPage, form: MoveForm) -> str:
     try:
-        rules.next_state(form.values.get("decision") or form.verb, found.task["state"])
+        rules.next_state(form.values.get("decision") or form.kind.verbs[0], found.task["state"])
     except Refused as refused:
         return refused.sentence
     return _("Only those in charge of this step may do this.")

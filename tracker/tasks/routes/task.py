@@ -9,7 +9,8 @@ from litestar.response import Response
 
 from tracker.people.viewer import viewer_of
 from tracker.refusal import NotThere
-from tracker.tasks.forms.moves import MoveForm
+from tracker.tasks.forms.kinds import MoveForm
+from tracker.tasks.forms.page import forms_for
 from tracker.tasks.queries.one import TaskPage, task_page
 from tracker.tasks.queries.work import todo
 from tracker.tasks.routes import task_view
@@ -42,9 +43,12 @@ async def show(
 ) -> Response[str]:
     """The page of a task; with a form that has problems it is that form's turn, as typed (422)."""
     today = today_of(request)
-    forms = task_view.forms(found)
+    forms = forms_for(found.task, found.moves)
     if form is not None:
-        forms = {form.verb: form, **{verb: one for verb, one in forms.items() if verb != form.verb}}
+        forms = {form.name: form, **{name: one for name, one in forms.items() if name != form.name}}
+    for one in forms.values():
+        if one.kind.choices:
+            one.choices = await one.kind.choices(viewer_of(request), found.task)
     answer = pages.page(
         request, "tasks/task.html", status=422 if form else 200,
         as_of=asked or AsOf(today, today), **context(found, today),

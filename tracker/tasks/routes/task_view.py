@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.tasks import rules
-from tracker.tasks.forms.moves import MoveForm, blank
-from tracker.tasks.queries.one import Event, TaskPage
+from tracker.tasks.queries.one import Event
 from tracker.words import _, dmy, mark
 
 # verb: icon, words
@@ -24,8 +23,28 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "ask_explanation": ("say", mark("Explanation requested")),
     "explain": ("say", mark("Explanation given")),
     "comment": ("comment", mark("Comment")),
-    "hand_over": ("swap", mark("Handed over")),
+    "hand_over": ("hand", mark("Person responsible changed")),
+    "refuse": ("x", mark("Task refused")),
+    "reassign": ("swap", mark("Given to another agency")),
+    "transfer": ("swap", mark("Handed over to the succeeding agency")),
+    "endorse": ("check", mark("Confirmed by the office, sent to the superior")),
+    "extend": ("plus", mark("New deadline by the superior's document")),
+    "ask_contribution": ("hand", mark("Contribution asked")),
+    "contribute": ("hand", mark("Contribution")),
+    "suspend": ("clock", mark("Task suspended")),
+    "resume": ("back", mark("Task resumed")),
     "withdraw": ("x", mark("Task withdrawn")),
+    "restore": ("back", mark("Withdrawal taken back")),
+    "edit": ("edit", mark("Facts of the task changed")),
+    "split": ("plus", mark("Milestone added")),
+    "repeat": ("clock", mark("Recurrence set")),
+    "judge": ("clock", mark("Official deadline changed")),
+    "star": ("star", mark("Starred")),
+    "unstar": ("star", mark("Star taken away")),
+    "attach": ("doc", mark("File attached")),
+    "detach": ("doc", mark("File taken away")),
+    "undo": ("back", mark("Taken back")),
+    "follow": ("clock", mark("Present occurrence changed")),
     "overdue": ("overdue", mark("The task became overdue")),
 }
 FIELD_NAMES: Mapping[str, str] = {
@@ -34,6 +53,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "text": mark("What has been done"),
     "result_number": mark("Result document"),
     "result_date": mark("Day of the result document"),
+    "result_issuer": mark("Issued by"),
     "difficulty_kind": mark("Kind of difficulty"),
     "difficulties": mark("Difficulties"),
     "cause_kind": mark("Kind of cause"),
@@ -119,17 +139,6 @@ def said(name: str, value: Any) -> str:
     if name in {"difficulty_kind", "cause_kind", "decision"}:
         return _(VALUE_NAMES.get(str(value), str(value)))
     return str(value)
-
-
-def forms(found: TaskPage) -> dict[str, MoveForm]:
-    """The forms this reader may use now, the next action first."""
-    task, moves = found.task, found.moves
-    ready = task["state"] == "returned" or task["percent"] == 100
-    order = ("accept", "submit", "progress") if ready else ("accept", "progress", "submit")
-    verbs = [verb for verb in order if verb in moves]
-    if "confirm" in moves:
-        verbs.append("decide")
-    return {verb: blank(verb, task) for verb in verbs}
 
 
 def verdict(task: Mapping[str, Any], today: date) -> tuple[str, str]:

@@ -1,0 +1,10 @@
+"""The forms of a task's page and what each does: a line a module. Contents of what can be done to a task."""
+
+from tracker.tasks.routes.answering import Answer, handler
+from tracker.tasks.routes.moves import carrying_out, deciding
+
+ANSWERS: tuple[Answer, ...] = (
+    *carrying_out.ANSWERS,
+    *deciding.ANSWERS,
+)
+HANDLERS = [handler(answer) for answer in ANSWERS]

@@ -1,0 +1,51 @@
+"""What is true of a task: buckets, figures, the moves of its life. Pure: facts and the day come in."""
+
+from tracker.tasks.rules.buckets import (
+    AWAITING_LONG_DAYS,
+    BUCKETS,
+    CAUSE_KINDS,
+    DIFFICULTY_KINDS,
+    DUE_SOON_DAYS,
+    LIFE_CYCLE,
+    Figures,
+    bucket,
+    share,
+    silent_since,
+)
+from tracker.tasks.rules.moves import (
+    LIVE,
+    MOVES,
+    OF_OCCURRENCES,
+    OPEN_STATES,
+    STATES,
+    WORKING,
+    Move,
+    moves_for,
+    next_state,
+    offered,
+    party,
+)
+
+__all__ = [
+    "AWAITING_LONG_DAYS",
+    "BUCKETS",
+    "CAUSE_KINDS",
+    "DIFFICULTY_KINDS",
+    "DUE_SOON_DAYS",
+    "LIFE_CYCLE",
+    "LIVE",
+    "MOVES",
+    "OF_OCCURRENCES",
+    "OPEN_STATES",
+    "STATES",
+    "WORKING",
+    "Figures",
+    "Move",
+    "bucket",
+    "moves_for",
+    "next_state",
+    "offered",
+    "party",
+    "share",
+    "silent_since",
+]
