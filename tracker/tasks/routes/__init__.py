@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from tracker.tasks.routes import agencies, lists, moves, progress, task, work
+from tracker.tasks.routes import agencies, lists, moves, progress, settings, task, work
 
 ROUTES: list[ControllerRouterHandler] = [
     *progress.HANDLERS,
@@ -11,4 +11,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *moves.HANDLERS,
     *work.HANDLERS,
     *agencies.HANDLERS,
+    *settings.HANDLERS,
 ]
