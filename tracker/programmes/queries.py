@@ -15,12 +15,13 @@ class ProgrammeFacts:
     name: str
     short_name: str
     silent_days: int
+    confirmation_levels: int = 1
 
 
 async def programme(code: str = "") -> ProgrammeFacts:
     """The programme with this code, or the first one. Raises NotThere when there is none."""
     found = await row(
-        """SELECT id, code, name, short_name, silent_days FROM programme
+        """SELECT id, code, name, short_name, silent_days, confirmation_levels FROM programme
            WHERE $1 = '' OR code = $1 ORDER BY id LIMIT 1""",
         code,
     )

@@ -30,6 +30,7 @@ class Reader(Protocol):
 
 
 _TASK = """SELECT t.*, hanoi_day(t.assigned_at) AS assigned_on, hanoi_day(t.confirmed_at) AS confirmed_on,
+        hanoi_day(t.endorsed_at) AS endorsed_on,
         a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short, r.code AS area_code,
         r.name AS area_name, d.number AS source_number, d.issued_on AS source_date, d.issuer AS source_issuer,
         d.title AS source_title, d.kind AS source_kind, d.signer AS source_signer,

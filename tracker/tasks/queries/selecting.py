@@ -10,9 +10,16 @@ from tracker.tasks.queries.narrowing import SORTS, Where
 SHORT = """t.id, t.code, t.title, f.state, bucket_on(f.state, f.due_on, f.submitted_on, {day}) AS bucket,
     f.due_on, f.original_due_on, t.due_precision, t.deadline_text, f.due_on - {day} AS days_left,
     a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short, r.code AS area_code,
-    r.name AS area_name, f.submitted_on, f.percent, f.progressed_on, f.starred, t.version"""
+    r.name AS area_name, f.submitted_on, f.percent, f.progressed_on, f.starred, t.version,
+    coalesce(x.extension_count, 0) AS extension_count, x.extended_to"""
+# How often and how far a deadline was moved by the end of a day; of those that were.
+_EXTENDED = """LEFT JOIN LATERAL (
+        SELECT count(*) AS extension_count, max(granted_due_on) AS extended_to FROM extension AS w
+        WHERE w.task = t.id AND w.decision = 'granted' AND hanoi_day(w.decided_at) <= {day}
+    ) AS x ON f.original_due_on IS NOT NULL"""
 
 _LASTING = """, t.expected_output, t.source_clause, hanoi_day(t.assigned_at) AS assigned_on,
+    hanoi_day(t.endorsed_at) AS endorsed_on,
     CASE WHEN f.state = 'confirmed' THEN hanoi_day(t.confirmed_at) END AS confirmed_on,
     d.number AS source_number, d.issued_on AS source_date, d.issuer AS source_issuer, d.title AS source_title,
     (SELECT string_agg(g.short_name, '; ' ORDER BY g.sort_order)
@@ -76,10 +83,10 @@ async def _named(
 ) -> list[dict[str, Any]]:
     # The page is cut before names are joined: what is skipped costs an index entry, not four joins.
     day = f"{where.arg(as_of)}::date"
-    columns, joins = SHORT, ""
+    columns, joins = SHORT, _EXTENDED
     if detailed:
         columns += THEN if then else TODAY
-        joins = _DOCUMENT + (_THEN_FROM if then else "")
+        joins += f"\n    {_DOCUMENT}" + (_THEN_FROM if then else "")
     facts = (
         "standing AS f ON f.task = chosen.task AND f.from_on = chosen.since JOIN task AS t ON t.id = f.task"
         if then

@@ -51,6 +51,7 @@ async def facts_then(task: int, told: list[dict[str, Any]], as_of: date) -> dict
     facts.pop("coordinators", None)
     facts["submitted_on"] = day_of(facts["submitted_at"]) if facts["submitted_at"] else None
     facts["progressed_on"] = day_of(facts["progressed_at"]) if facts["progressed_at"] else None
+    facts["endorsed_on"] = day_of(facts["endorsed_at"]) if facts["endorsed_at"] else None
     facts["confirmed_on"] = day_of(facts["confirmed_at"]) if facts["confirmed_at"] else None
     names = await row(
         """SELECT a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,

@@ -93,7 +93,15 @@ async def with_others(scope: Scope) -> list[dict[str, Any]]:
 async def to_confirm(scope: Scope, limit: int = FIRST) -> list[dict[str, Any]]:
     """What the office has to confirm, longest waiting first."""
     where, origin = scope.where(Filter(buckets=("awaiting",)))
+    where.add(f"(t.endorsed_at IS NULL OR hanoi_day(t.endorsed_at) > {where.arg(scope.as_of)})")
     return await select(where, origin, _OLDEST, limit, 0, scope.as_of, detailed=True)
+
+
+async def with_superior(scope: Scope, limit: int = FIRST) -> list[dict[str, Any]]:
+    """What the office has confirmed and the superior has not yet, longest since first."""
+    where, origin = scope.where(Filter(buckets=("awaiting",)))
+    where.add(f"hanoi_day(t.endorsed_at) <= {where.arg(scope.as_of)}")
+    return await select(where, origin, "t.endorsed_at, t.id", limit, 0, scope.as_of, detailed=True)
 
 
 async def extensions_to_decide(scope: Scope, limit: int = MOST) -> list[dict[str, Any]]:

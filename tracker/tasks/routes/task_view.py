@@ -54,6 +54,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "result_number": mark("Result document"),
     "result_date": mark("Day of the result document"),
     "result_issuer": mark("Issued by"),
+    "confirmation_number": mark("Number of the superior's document"),
+    "confirmation_date": mark("Day of the superior's document"),
     "difficulty_kind": mark("Kind of difficulty"),
     "difficulties": mark("Difficulties"),
     "cause_kind": mark("Kind of cause"),
@@ -62,6 +64,16 @@ FIELD_NAMES: Mapping[str, str] = {
     "proposal": mark("Proposal"),
     "reason": mark("Opinion"),
     "decision": mark("Decision"),
+    "proposed_due_on": mark("Day proposed"),
+    "extension_reason": mark("Reason for the extension"),
+    "document_number": mark("Number of the deciding document"),
+    "document_date": mark("Day of the deciding document"),
+    "decision_text": mark("Opinion"),
+    "comment": mark("Comment"),
+    "question": mark("What is to be explained"),
+    "answer_by": mark("Answer by"),
+    "request_number": mark("Request to explain, number"),
+    "answer": mark("Explanation"),
 }
 VALUE_NAMES: Mapping[str, str] = {
     "central_law": mark("Rules of the centre"),
@@ -72,9 +84,12 @@ VALUE_NAMES: Mapping[str, str] = {
     "subjective": mark("Subjective"),
     "confirm": mark("Confirm completion"),
     "return": mark("Return to be completed"),
+    "grant_extension": mark("Grant the extension"),
+    "refuse_extension": mark("Refuse the extension"),
 }
 COLOURED = frozenset({"overdue", "done_on_time"})  # icons of a state, in its colour
 SHOWN = ("percent", "due_on")
+SAID = frozenset({"comment", "ask_explanation", "explain"})
 NOTED = ("difficulties", "cause_text", "forecast", "proposal")
 
 
@@ -92,9 +107,9 @@ class Entry:
     notes: list[tuple[str, str]]
 
 
-def entries(events: Iterable[Event]) -> list[Entry]:
-    """The timeline in words, in the order given."""
-    return [_entry(event) for event in events]
+def entries(events: Iterable[Event], *, words_only: bool = False) -> list[Entry]:
+    """The timeline in words, in the order given; or only what people said to each other."""
+    return [_entry(event) for event in events if not words_only or event.verb in SAID]
 
 
 def _entry(event: Event) -> Entry:
@@ -102,7 +117,9 @@ def _entry(event: Event) -> Entry:
     who = ", ".join(filter(None, (event.actor_name, event.actor_agency)))
     diffs = [_diff(name, event.changes[name]) for name in SHOWN if _moved(event, name)]
     if event.changes.get("result_number", ["", ""])[1]:
-        diffs.append((_("Result document"), "", _document(event.changes)))
+        diffs.append((_("Result document"), "", _document(event.changes, "result")))
+    if event.changes.get("confirmation_number", ["", ""])[1]:
+        diffs.append((_("Superior's confirmation"), "", _document(event.changes, "confirmation")))
     notes = [
         (_(FIELD_NAMES[name]), event.changes[name][1])
         for name in NOTED
@@ -121,8 +138,8 @@ def _diff(name: str, change: list[Any]) -> tuple[str, str, str]:
     return _(FIELD_NAMES[name]), before, after
 
 
-def _document(changes: Mapping[str, Any]) -> str:
-    number, day = changes["result_number"][1], changes.get("result_date", [None, None])[1]
+def _document(changes: Mapping[str, Any], which: str) -> str:
+    number, day = changes[f"{which}_number"][1], changes.get(f"{which}_date", [None, None])[1]
     if not day:
         return str(number)
     return _("%(number)s of %(day)s", number=number, day=dmy(date.fromisoformat(day)))

@@ -57,6 +57,7 @@ async def _office(request: Asked, scope: work.Scope, asked: AsOf, facts: Program
     return page(
         request, "tasks/work_office.html", as_of=asked, rows=rows, waiting=waiting,
         bands=[(days, getattr(waiting, f"over_{days}")) for days in (60, 30, 7)],
+        superior=await work.with_superior(scope) if facts.confirmation_levels > 1 else [],
         extensions=await work.extensions_to_decide(scope), unexplained=await work.unexplained(scope),
         not_accepted=await work.not_accepted(scope),
         todo=await work.todo(scope.worker, facts.id, asked.today),

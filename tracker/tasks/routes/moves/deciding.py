@@ -14,16 +14,22 @@ Task = dict[str, Any]
 
 
 async def _decide(viewer: Viewer, form: MoveForm, task: Task, at: datetime) -> None:
-    reason = form.values["reason"]
-    if form.values["decision"] == "return":
-        await actions.return_(viewer, task["code"], form.version, reason, at)
+    code, said = task["code"], form.values
+    if said["decision"] == "return":
+        await actions.return_(viewer, code, form.version, said["reason"], at)
+    elif forms.for_office(task):
+        await actions.endorse(viewer, code, form.version, at, said["reason"])
     else:
-        await actions.confirm(viewer, task["code"], form.version, at, reason)
+        day = form.read.get("confirmation_date")
+        document = (said["confirmation_number"], day) if day else None
+        await actions.confirm(viewer, code, form.version, at, said["reason"], document)
 
 
 def _decided(form: MoveForm, task: Task) -> str:
     if form.values["decision"] == "return":
         return _("Task %(code)s was returned to be completed.", code=task["code"])
+    if forms.for_office(task):
+        return _("Task %(code)s was confirmed by the office; the superior's is awaited.", code=task["code"])
     return _("The completion of task %(code)s was confirmed.", code=task["code"])
 
 
