@@ -11,8 +11,6 @@ from tracker.reminders import rules
 from tracker.reminders.queries import run_key
 from tracker.reminders.rows import LADDER
 
-NATIONAL_DAY = {date(2024, 9, 2), date(2024, 9, 3)}
-TET_2025 = {date(2025, 1, 27) + timedelta(days=n) for n in range(7)}
 DAY = date(2024, 11, 4)
 
 
@@ -44,38 +42,6 @@ def owed(tasks: list[dict[str, Any]], *people: Member) -> dict[int, list[str]]:
     """Who is owed what, by id and code."""
     found = rules.owed(tasks, people, DAY)
     return {who: [one["code"] for one in theirs] for who, theirs in found.items()}
-
-
-@pytest.mark.parametrize(
-    ("monday", "off", "worked", "expected"),
-    [
-        (date(2024, 11, 4), set(), set(), date(2024, 11, 4)),
-        (date(2024, 9, 2), NATIONAL_DAY, set(), date(2024, 9, 4)),
-        (date(2024, 9, 2), {date(2024, 9, 2)}, set(), date(2024, 9, 3)),
-        (date(2025, 1, 27), TET_2025, set(), None),
-        (date(2025, 2, 3), TET_2025, set(), date(2025, 2, 3)),
-        (date(2025, 1, 27), TET_2025, {date(2025, 2, 1)}, date(2025, 2, 1)),
-        (
-            date(2024, 4, 29),
-            {date(2024, 4, 29), date(2024, 4, 30), date(2024, 5, 1)},
-            set(),
-            date(2024, 5, 2),
-        ),
-        (date(2024, 11, 4), {date(2024, 11, 5)}, set(), date(2024, 11, 4)),
-        (date(2024, 9, 2), NATIONAL_DAY, {date(2024, 9, 3)}, date(2024, 9, 3)),
-    ],
-)
-def test_letters_go_out_on_monday_or_the_next_working_day_of_that_week(
-    monday: date, off: set[date], worked: set[date], expected: date | None
-) -> None:
-    """A holiday moves them on; a week without a working day has none; a swapped day counts as worked."""
-    assert rules.run_day(monday, off, worked) == expected
-
-
-def test_a_weekend_is_no_working_day_unless_it_was_swapped() -> None:
-    """Saturday 04/05/2024 was worked, by decision; the Saturday after was not."""
-    assert rules.is_working(date(2024, 5, 4), set(), {date(2024, 5, 4)})
-    assert not rules.is_working(date(2024, 5, 11), set(), {date(2024, 5, 4)})
 
 
 def week_by_thursday(day: date) -> str:

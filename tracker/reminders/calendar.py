@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import holidays
 
 from tracker.clock import at, monday_of
-from tracker.database import execute, rows
-from tracker.reminders.rules import RUN_HOUR, run_day
+from tracker.database import execute
+from tracker.programmes.calendar import working_days
+from tracker.reminders.rules import RUN_HOUR
 
 SWAPPED = "Ngày làm việc bù"
 _NAME_LENGTH = 120
@@ -21,8 +22,9 @@ async def fill_calendar(first_year: int, last_year: int) -> int:
     days = {day: ("off", name[:_NAME_LENGTH]) for day, name in known.items()}
     days |= {day: ("works", SWAPPED) for day in known.weekend_workdays if first_year <= day.year <= last_year}
     return await execute(
-        """INSERT INTO holiday (on_day, works, name)
-           SELECT * FROM unnest($1::date[], $2::varchar[], $3::varchar[]) ON CONFLICT (on_day) DO NOTHING""",
+        """INSERT INTO holiday (on_day, works, name, seeded)
+           SELECT *, true FROM unnest($1::date[], $2::varchar[], $3::varchar[])
+           ON CONFLICT (on_day) DO NOTHING""",
         list(days), [works for works, _ in days.values()], [name for _, name in days.values()],
     )  # fmt: skip
 
@@ -30,11 +32,6 @@ async def fill_calendar(first_year: int, last_year: int) -> int:
 async def run_moment(day: date) -> datetime | None:
     """When the letters of a day's ISO week go out; None when the whole week is off."""
     monday = monday_of(day)
-    found = await rows(
-        "SELECT on_day, works FROM holiday WHERE on_day BETWEEN $1 AND $2 ORDER BY on_day",
-        monday, monday + timedelta(days=6),
-    )  # fmt: skip
-    off = {one["on_day"] for one in found if one["works"] == "off"}
-    worked = {one["on_day"] for one in found if one["works"] == "works"}
-    chosen = run_day(monday, off, worked)
+    calendar = await working_days(monday, monday + timedelta(days=6))
+    chosen = calendar.first_of_week(monday)
     return at(chosen, RUN_HOUR) if chosen else None

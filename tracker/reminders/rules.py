@@ -1,7 +1,7 @@
-"""What is true of reminders: on which day the week's letters go out, and who is owed what."""
+"""What is true of reminders: who is owed what."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 Task = Mapping[str, Any]  # an overdue task: id, code, due_on, lead, responsible and more
@@ -26,17 +26,6 @@ class Someone(Protocol):
     def carries(self) -> bool: ...
     @property
     def reachable(self) -> bool: ...
-
-
-def is_working(day: date, off_days: Collection[date], working_days: Collection[date]) -> bool:
-    """Whether offices are open on a day: a weekday that is not off, or a weekend day that was swapped."""
-    return day in working_days or (day.weekday() < 5 and day not in off_days)
-
-
-def run_day(monday: date, off_days: Collection[date], working_days: Collection[date]) -> date | None:
-    """The day of the week's letters: Monday or the next working day; None when the whole week is off."""
-    week = (monday + timedelta(days=n) for n in range(7))
-    return next((day for day in week if is_working(day, off_days, working_days)), None)
 
 
 def days_late(task: Task, day: date) -> int:

@@ -1,6 +1,16 @@
 """What is kept of reminder runs: who was owed what, and what was said."""
 
-from piccolo.columns import JSONB, BigSerial, Date, ForeignKey, Serial, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    BigSerial,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -46,5 +56,7 @@ class Holiday(Table, tablename="holiday"):
 
     id: Serial
     on_day = Date(unique=True)
-    works = Varchar(length=5, default="off")  # off | works
+    works = Varchar(length=5, default="off")  # off | works | usual: struck out
     name = Varchar(length=120, default="")
+    seeded = Boolean(default=False)  # came with the seed
+    version = Integer(default=1)
