@@ -13,7 +13,7 @@ from tracker import clock
 from tracker.database import rows
 from tracker.people.viewer import Viewer
 from tracker.tasks import actions, queries
-from tracker.tasks.queries import Filter, one, work
+from tracker.tasks.queries import Filter, changes, one, work
 from tracker.tasks.queries.attention import attention
 from tracker.tasks.queries.lists import EVERYBODY
 
@@ -152,6 +152,13 @@ def others() -> dict[str, Ask]:
         "attention": lambda: attention(1, OFFICE, 0, TODAY, TODAY, 30),
         "attention, big agency": lambda: attention(1, BIG_LEAD, BIG, TODAY, TODAY, 30),
         "attention, past day": lambda: attention(1, OFFICE, 0, day(), TODAY, 30),
+        "changes since the month began": lambda: changes.summary(1, OFFICE, date(2024, 10, 31), TODAY),
+        "changes of a month": lambda: changes.summary(1, OFFICE, date(2024, 10, 6), TODAY),
+        "changes of a year": lambda: changes.summary(1, OFFICE, date(2023, 12, 31), TODAY),
+        "changes of a past month": lambda: changes.summary(1, OFFICE, date(2023, 5, 31), date(2023, 6, 30)),
+        "changes of a year, small agency": lambda: changes.summary(
+            1, SMALL_LEAD, date(2023, 12, 31), TODAY, SMALL
+        ),
         "bucket tabs, small agency": lambda: queries.bucket_counts(1, SMALL_LEAD, TODAY, TODAY),
         "bucket tabs, big agency": lambda: queries.bucket_counts(1, BIG_LEAD, TODAY, TODAY),
         "all rows, 2001": lambda: queries.all_rows(1, TODAY, TODAY),
