@@ -54,7 +54,7 @@ MOVES = {
         Move("restore", ("withdrawn",), "", "office"),
         Move("edit", LIVE, "", "office"),
         Move("split", OPEN_STATES, "", "office"),
-        Move("repeat", LIVE, "", "office"),
+        Move("repeat", (*LIVE, "confirmed"), "", "office"),
         Move("transfer", LIVE, "", "office"),
         Move("judge", STATES, "", "office"),
         # everybody's who takes part
@@ -148,11 +148,17 @@ def offered(
     *,
     extension_open: bool,
     explanation_open: bool,
+    coordinated: bool,
+    refusal_open: bool,
+    undo_open: bool,
 ) -> frozenset[str]:
     """The verbs a page offers: of those that somebody may use, the ones that mean something now."""
     gone = {"unstar"} if not task["starred"] else {"star"}
-    gone |= {"request_extension"} if extension_open else {"grant_extension", "refuse_extension"}
+    gone |= {"request_extension", "extend"} if extension_open else {"grant_extension", "refuse_extension"}
     gone |= set() if explanation_open else {"explain"}
+    gone |= set() if coordinated else {"ask_contribution"}
+    gone |= set() if refusal_open else {"refuse"}
+    gone |= set() if undo_open else {"undo"}
     gone |= {"endorse"} if task["confirmation_levels"] == 1 or task["endorsed_at"] else {"confirm"}
     if task["due_on"] is None:
         gone |= {"request_extension", "grant_extension", "extend"}
