@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from tests.mail.scripted import Script, relay_playing
 from tracker import clock, database, settings
-from tracker.schedule import Entry, Worker
+from tracker.ticks import Entry, Worker
 
 MONDAY = date(2024, 11, 4)
 NEXT_MONDAY = date(2024, 11, 11)
@@ -81,8 +81,9 @@ async def runs() -> list[str]:
 
 
 async def states() -> dict[str, int]:
-    """How many letters stand in each state."""
-    found = await database.rows("SELECT state, count(*) AS n FROM letter GROUP BY state ORDER BY state")
+    """How many letters of the week's run stand in each state."""
+    asked = """SELECT state, count(*) AS n FROM letter WHERE kind = 'overdue' GROUP BY state ORDER BY state"""
+    found = await database.rows(asked)
     return {one["state"]: one["n"] for one in found}
 
 

@@ -86,7 +86,7 @@ def words(plan: Plan, person: Person) -> Words:
     """What a person's letter says. Only for somebody who is owed one."""
     theirs, base_url = plan.owed[person.id], settings.current().base_url
     if person.role == "office":
-        return office_summary(person, by_agency(theirs), plan.province, plan.day, base_url)
+        return office_summary(person, by_agency(theirs), plan.province, plan.day, base_url, plan.anchor)
     figures = plan.agencies.get(person.agency_id, Figures())
     return overdue_letter(person, theirs, figures, plan.day, base_url)
 

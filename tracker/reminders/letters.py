@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from tracker import settings
 from tracker.clock import monday_of
+from tracker.history.rules import Anchor
 from tracker.mail.message import Words
 from tracker.reminders.rows import (
     LIST_LENGTH,
@@ -38,6 +39,8 @@ class Reader(Protocol):
     def language(self) -> str: ...
     @property
     def agency_name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
 
 
 def overdue_letter(
@@ -61,7 +64,7 @@ def overdue_letter(
             figures_title=_("All tasks of %(agency)s: %(n)s", agency=agency, n=number(figures.total)),
             closing=_closing(_("Sent to whoever is responsible for an overdue task.")),
         )
-        return _words("overdue", context)
+        return letter_words("overdue", context)
 
 
 def _heading(n: int, overdue: int, agency: str) -> str:
@@ -77,11 +80,17 @@ def _heading(n: int, overdue: int, agency: str) -> str:
 
 
 def office_summary(
-    person: Reader, agencies: Sequence[AgencyOverdue], figures: Figures, today: date, base_url: str
+    person: Reader,
+    agencies: Sequence[AgencyOverdue],
+    figures: Figures,
+    today: date,
+    base_url: str,
+    anchor: Anchor | None = None,
 ) -> Words:
     """The week's letter to the coordinating office: everything overdue in the province, by agency.
 
-    Raises ValueError when nothing is overdue.
+    ``anchor`` is history's last: the office holds it outside the system. Raises ValueError when nothing is
+    overdue.
     """
     with speaking(person.language):
         worst = worst_first(task for agency in agencies for task in agency.tasks)
@@ -105,9 +114,9 @@ def office_summary(
             button_url=context["list_url"],
             figures_title=_("All tasks of the province: %(n)s", n=number(figures.total)),
             figures_notes=rates(figures),
-            closing=_closing(_("Sent to the coordinating office.")),
+            closing=[*_closing(_("Sent to the coordinating office.")), *_kept(anchor)],
         )
-        return _words("office", context)
+        return letter_words("office", context)
 
 
 def _shared(
@@ -163,7 +172,14 @@ def _closing(why: str) -> list[str]:
     ]
 
 
-def _words(letter: str, context: dict[str, Any]) -> Words:
+def _kept(anchor: Anchor | None) -> list[str]:
+    """The anchor as the script that checks an export reads it."""
+    if anchor is None:
+        return []
+    return [_("Anchor of history (day, entry, SHA-256), to be kept: %(anchor)s", anchor=anchor)]
+
+
+def letter_words(letter: str, context: dict[str, Any]) -> Words:
     """The three parts of a letter: a folder of templates filled with the same facts."""
     subject = line(render(f"mail/{letter}/subject.txt", **context))
     filled = {**context, "subject": subject}

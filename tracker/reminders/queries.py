@@ -9,6 +9,8 @@ import structlog
 
 from tracker.clock import day_of, week_of
 from tracker.database import row, rows
+from tracker.history.queries import latest_anchor
+from tracker.history.rules import Anchor
 from tracker.mail.rules import is_address
 from tracker.reminders import rules
 from tracker.reminders.calendar import run_moment
@@ -23,7 +25,7 @@ KIND = "overdue"  # one letter a week to a person, the office's summary included
 _RESPONSIBLE_THEN = """(SELECT (h.changes -> 'responsible' ->> 1)::integer FROM history AS h
      WHERE h.kind = 'task' AND h.object_id = t.id AND hanoi_day(h.at) <= {day} AND h.changes ? 'responsible'
      ORDER BY h.id DESC LIMIT 1)"""
-_PEOPLE = f"""
+PEOPLE = f"""
     SELECT p.id, p.username, p.full_name AS name, p.role, p.email, p.language, p.agency AS agency_id,
            a.name AS agency_name, p.disabled_at IS NULL AS active, c.responsible IS NOT NULL AS carries
     FROM person AS p JOIN agency AS a ON a.id = p.agency
@@ -64,6 +66,7 @@ class Plan:
     people: list[Person]
     province: Figures
     agencies: dict[int, Figures]
+    anchor: Anchor | None = None  # of history, the last
 
     @cached_property
     def owed(self) -> dict[int, list[Task]]:
@@ -103,13 +106,14 @@ async def due_run(now: datetime) -> str | None:
 async def plan_for(day: date, today: date) -> Plan:
     """What the run of a day rests on: of a past day what was true then, of a coming day what is true now."""
     overdue = await _overdue(day, today)
-    people = await rows(_PEOPLE, [task["responsible"] for task in overdue if task["responsible"]])
+    people = await rows(PEOPLE, [task["responsible"] for task in overdue if task["responsible"]])
     total, agencies = Figures(), dict[int, Figures]()
     for programme in await rows("SELECT id FROM programme ORDER BY id"):
         total = _sum(total, await figures(programme["id"], day))
         for group in await figures_by_agency(programme["id"], day):
             agencies[group.id] = _sum(agencies.get(group.id, Figures()), group.figures)
-    return Plan(day, overdue, [Person(**one) for one in people], total, agencies)
+    who = [Person(**one) for one in people]
+    return Plan(day, overdue, who, total, agencies, await latest_anchor())
 
 
 async def _overdue(day: date, today: date) -> list[Task]:

@@ -14,6 +14,7 @@ from piccolo.columns import (
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
+from tracker.history.tables import HistoryLine
 from tracker.mail.tables import Letter
 from tracker.people.tables import Person
 
@@ -60,3 +61,14 @@ class Holiday(Table, tablename="holiday"):
     name = Varchar(length=120, default="")
     seeded = Boolean(default=False)  # came with the seed
     version = Integer(default=1)
+
+
+class NewsLine(Table, tablename="reminder_news_line"):
+    """A line of history that concerns a person: told by a letter, no longer true, or not to be told."""
+
+    id: BigSerial
+    run = ForeignKey(ReminderRun, null=False, on_delete=OnDelete.restrict, index=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
+    line = ForeignKey(HistoryLine, null=False, on_delete=OnDelete.restrict, index=True)
+    outcome = Varchar(length=10)  # letter | gone | no_address
+    letter = ForeignKey(Letter, null=True, on_delete=OnDelete.restrict, index=True)

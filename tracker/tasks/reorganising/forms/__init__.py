@@ -1,0 +1,1 @@
+"""What the office says of a reorganisation: the decision, the agencies, the choices."""
