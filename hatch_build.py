@@ -55,6 +55,7 @@ BUDGETS = {  # bytes as sent: brotli for text, the file itself for the font (des
     "icons": ({"icons.svg"}, 3_000),
     "font": ({"inter.woff2"}, 36_000),
 }
+SCRIPTS = ("tracker.js", "upload.js")  # one module, in this order
 SASS = (
     "--style=compressed",
     "--no-charset",
@@ -167,7 +168,8 @@ def _css() -> bytes:
 
 
 def _script() -> bytes:
-    lines = (line.strip() for line in (SOURCES / "tracker.js").read_text().splitlines())
+    parts = ((SOURCES / name).read_text() for name in SCRIPTS)
+    lines = (line.strip() for part in parts for line in part.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
+from tests.evidence.sending import a_file
 from tests.tasks.reading import freeze
+from tests.tasks.reorganisations import a_planned_reorganisation
 from tests.web.site import Browser, person
 from tracker import app, settings
 from tracker.database import rows, value
@@ -61,6 +63,8 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     letter.set_content("Nội dung")
     letter.add_alternative("<p>Nội dung</p>", subtype="html")
     keep(tmp_path, letter.as_bytes())
+    await a_planned_reorganisation()
+    await a_file(TASK, tmp_path / "evidence")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id
     async with print_room() as room:
@@ -99,6 +103,7 @@ async def signed_in(served: Litestar, username: str) -> Browser:
 def path_of(pattern: str, code: str, letter: str) -> str:
     """A real address for a route's pattern."""
     filled = pattern.replace("{code:str}", code).replace("{letter_id:str}", letter)
+    filled = filled.replace("{reorganisation:int}", "1").replace("{evidence_id:int}", "1")
     return filled.replace("/static/{path:path}", asset("app.css"))
 
 

@@ -86,4 +86,8 @@ def test_time_is_asked_for_in_few_places() -> None:
         for path in SOURCES
         if asking.search(text(path)) and path.name != "clock.py"
     }
-    assert {asker for asker in askers if not asker.startswith("doors/")} == {"schedule.py", "web/visit.py"}
+    assert {asker for asker in askers if not asker.startswith("doors/")} == {
+        "schedule.py",
+        "ticks.py",
+        "web/visit.py",
+    }

@@ -9,6 +9,7 @@ from tracker.database.checks import UnsafeServer
 from tracker.database.embedded import ServerTrouble
 from tracker.database.migrate import SchemaMismatch
 from tracker.doors.demo import MissingLibraries, demo_command
+from tracker.doors.history import HistoryTrouble, history_group
 from tracker.doors.keeping import migrate_command, seed_command
 from tracker.doors.people import user_group
 from tracker.doors.remind import LettersLeft
@@ -21,7 +22,15 @@ from tracker.settings import SettingsError
 # What the person who typed the command can mend: one sentence, exit code 2.
 MENDABLE = (MissingLibraries, PortTaken, SchemaMismatch, SeedError, SettingsError)
 # What the machine or the relay has to give: exit code 1.
-TROUBLE = (LettersLeft, ServerTrouble, UnsafeServer, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+TROUBLE = (
+    HistoryTrouble,
+    LettersLeft,
+    ServerTrouble,
+    UnsafeServer,
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
 
 
 @click.group()
@@ -40,6 +49,7 @@ for command in (
     figures_command,
     report_command,
     remind_command,
+    history_group,
 ):
     commands.add_command(command)
 

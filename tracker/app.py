@@ -14,9 +14,11 @@ from litestar.types import ControllerRouterHandler
 from tracker import settings
 from tracker.database import connected, value
 from tracker.database.engine import engine
+from tracker.exchange.audit import routes as audit_routes
 from tracker.mail.routes import mailbox_routes
 from tracker.people import routes as people_routes
 from tracker.people.sessions import recognise
+from tracker.programmes import routes as programme_routes
 from tracker.reports import routes as report_routes
 from tracker.tasks import routes as task_routes
 from tracker.web import access, errors, headers, log
@@ -49,8 +51,10 @@ ROUTES: list[ControllerRouterHandler] = [
     readyz,
     static,
     *people_routes.handlers,
+    *programme_routes.handlers,
     *task_routes.ROUTES,
     *report_routes.handlers,
+    *audit_routes.handlers,
 ]
 
 

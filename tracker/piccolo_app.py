@@ -2,7 +2,8 @@
 
 from piccolo.conf.apps import AppConfig
 
-from tracker.history.tables import HistoryLine
+from tracker.evidence.tables import Evidence, StoredFile
+from tracker.history.tables import HistoryAnchor, HistoryCheck, HistoryLine, HistorySeal
 from tracker.mail.tables import Letter
 from tracker.people.tables import (
     Agency,
@@ -13,8 +14,9 @@ from tracker.people.tables import (
     SignInAttempt,
 )
 from tracker.programmes.tables import Area, Programme, SourceDocument
-from tracker.reminders.tables import Holiday, JobRun, ReminderOwed, ReminderRun
+from tracker.reminders.tables import Holiday, JobRun, NewsLine, ReminderOwed, ReminderRun
 from tracker.settings import ROOT
+from tracker.tasks.reorganising.tables import Reorganisation
 from tracker.tasks.tables import (
     BulkEdit,
     BulkEditTask,
@@ -52,12 +54,19 @@ APP_CONFIG = AppConfig(
         TaskDraft,
         BulkEdit,
         BulkEditTask,
+        StoredFile,
+        Evidence,
+        Reorganisation,
         FormKey,
         HistoryLine,
+        HistorySeal,
+        HistoryAnchor,
+        HistoryCheck,
         Letter,
         ReminderRun,
         ReminderOwed,
         JobRun,
+        NewsLine,
         Holiday,
     ],
     migration_dependencies=[],

@@ -1,18 +1,15 @@
 """Contents 2: what happens by itself, and when (Hanoi time)."""
 
-import asyncio
-import logging
-import time
-from collections.abc import Awaitable, Callable
-from contextvars import Context
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from tracker import clock, settings
 from tracker.database import execute
+from tracker.evidence import sweep
+from tracker.history.anchoring import anchor_day
+from tracker.history.nightly import check_all
 from tracker.mail.delivery import deliver_all
 from tracker.mail.queries import anything_due
 from tracker.mail.relay import Relay
@@ -20,94 +17,24 @@ from tracker.people.sign_in import FORGET_AFTER
 from tracker.reminders.actions import make_run, withdraw_from_closed_accounts
 from tracker.reminders.calendar import run_moment
 from tracker.reminders.jobs import take_turn
+from tracker.reminders.news.actions import make_news
+from tracker.reminders.news.queries import due_news
 from tracker.reminders.queries import due_run
+from tracker.reminders.rules import RUN_HOUR
+from tracker.tasks.actions.recurring import make_ahead, open_due
+from tracker.tasks.reorganising.actions import carry_out_due
+from tracker.tasks.reorganising.queries import due as due_reorganisations
+from tracker.ticks import Entry, Worker
 from tracker.web import form_keys
 
 HANDFUL = 10  # letters sent before a worker looks up: whether it is to stop, what the clock says
-CLEANING_HOUR, CLEANING_MINUTE = 2, 30
-STOP_SECONDS = 45.0  # longer than one letter may take
+CLEANING = 2, 30
+ANCHOR = 23, 55
+HISTORY_CHECK = 3, 15
+FILES_CHECK = 3, 45
+NEW_DAY_MINUTE = 5  # past midnight: agencies change before anybody works
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the timetable. Every few ``seconds`` the work decides from the clock if it is due."""
-
-    name: str
-    when: str
-    seconds: int
-    work: Callable[["Worker"], Awaitable[None]]
-
-
-class Worker:
-    """Goes through the timetable until told to stop; any number of workers may.
-
-    The scheduler is a mere tick: it knows neither hours nor weeks, and may run late. What is due is
-    decided from the database and the (possibly shifted) clock each time.
-    """
-
-    def __init__(self, owner: str) -> None:
-        self.owner = owner
-        self.stopping = False
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._looked_at = time.monotonic()
-        # The library tells of each tick that found its work still going on: that is how it should be.
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        self._ticks = AsyncIOScheduler(
-            timezone=clock.HANOI,
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
-
-    def start(self, timetable: tuple[Entry, ...]) -> None:
-        """Begin; every entry looks at the clock at once."""
-        for entry in timetable:
-            self._ticks.add_job(
-                self._tick, "interval", args=[entry], id=entry.name, seconds=entry.seconds,
-                next_run_time=datetime.now(clock.HANOI),
-            )  # fmt: skip
-        self._ticks.start()
-
-    def wake(self, after_seconds: float) -> bool:
-        """Start the ticks anew when there was none for so long; whether that was needed.
-
-        The library waits for a time of day: when the machine's clock is set back a day, it would
-        sleep for a day.
-        """
-        if time.monotonic() - self._looked_at < after_seconds:
-            return False
-        for job in self._ticks.get_jobs():
-            job.modify(next_run_time=datetime.now(clock.HANOI))
-        self._ticks.wakeup()
-        return True
-
-    async def stop(self, grace_seconds: float = STOP_SECONDS) -> None:
-        """Begin nothing more, let what is under way end, and only then leave."""
-        self.stopping = True
-        self._ticks.pause()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=grace_seconds)
-        left = [work for work in self._under_way if work.cancel()]
-        await asyncio.gather(*left, return_exceptions=True)
-        await asyncio.sleep(0)  # the ticks that waited for the work end first
-        self._ticks.shutdown(wait=False)
-        await asyncio.sleep(0)
-
-    async def _tick(self, entry: Entry) -> None:
-        self._looked_at = time.monotonic()
-        if self.stopping:
-            return
-        # An empty context: a transaction left behind by one tick can never reach the next.
-        work = asyncio.create_task(self._safely(entry), context=Context())
-        self._under_way.add(work)
-        work.add_done_callback(self._under_way.discard)
-        await asyncio.wait([work])
-
-    async def _safely(self, entry: Entry) -> None:
-        try:
-            await entry.work(self)
-        except Exception:
-            log.exception("entry_failed", entry=entry.name, owner=self.owner)
 
 
 async def write_overdue_letters(worker: Worker) -> None:
@@ -126,6 +53,22 @@ async def write_overdue_letters(worker: Worker) -> None:
         return f"{made.letters} letters, {made.no_address} without address, {made.nothing_due} owed nothing"
 
     await take_turn("overdue_letters", due_at, worker.owner, now, work)
+
+
+async def write_news(worker: Worker) -> None:
+    """Put the day's letters about moves of others in the outbox, once; after the week's."""
+    now = clock.now()
+    if not await due_news(now) or await due_run(now) is not None:
+        return
+
+    async def work() -> str:
+        made = await make_news(now)
+        if made is None:
+            return "another worker made it"
+        log.info("run_made", **asdict(made))
+        return f"{made.letters} letters, {made.no_address} without address"
+
+    await take_turn("news", clock.at(clock.day_of(now), RUN_HOUR), worker.owner, now, work)
 
 
 async def deliver_letters(worker: Worker) -> None:
@@ -150,21 +93,82 @@ async def clean(worker: Worker) -> None:
         forms = await form_keys.forget(now - timedelta(days=form_keys.KEPT_DAYS))
         return f"{sessions} sessions, {guesses} guesses, {forms} forms"
 
-    await take_turn("cleaning", _last_night(now), worker.owner, now, work)
+    await take_turn("cleaning", _last(now, *CLEANING), worker.owner, now, work)
 
 
-def _last_night(now: datetime) -> datetime:
-    tonight = clock.at(clock.day_of(now), CLEANING_HOUR, CLEANING_MINUTE)
-    return tonight if now >= tonight else tonight - timedelta(days=1)
+async def note_head(worker: Worker) -> None:
+    """Note the head of history for the day, and outside the database where a file is named."""
+    now = clock.now()
+    due_at = _last(now, *ANCHOR)
+
+    async def work() -> str:
+        made = await anchor_day(clock.day_of(due_at), due_at, now, settings.current().anchor_file)
+        return str(made) if made else "no history yet"
+
+    await take_turn("anchor", due_at, worker.owner, now, work)
+
+
+async def check_history(worker: Worker) -> None:
+    """Check the whole chain of history and replay it to today's tasks; trouble is an error in the log."""
+    now = clock.now()
+    due_at = _last(now, *HISTORY_CHECK)
+    await take_turn("history_check", due_at, worker.owner, now, lambda: check_all(now))
+
+
+async def check_files(worker: Worker) -> None:
+    """Sweep the store of files, and compare with their names those that were not read for the longest."""
+    now = clock.now()
+    due_at = _last(now, *FILES_CHECK)
+    await take_turn("evidence", due_at, worker.owner, now, lambda: sweep.nightly(now))
+
+
+async def reorganise(worker: Worker) -> None:
+    """Carry out the reorganisations whose day has come, in their order, once each."""
+    now = clock.now()
+    for one in await due_reorganisations(clock.day_of(now)):
+        moment = clock.at(one.on_day, 0, NEW_DAY_MINUTE)
+        if now < moment:
+            continue
+
+        async def work(number: int = one.id) -> str:
+            outcome = await carry_out_due(number, now)
+            log.info("reorganised", number=number, outcome=outcome)
+            return outcome
+
+        await take_turn(f"reorganisation {one.id}/{one.version}", moment, worker.owner, now, work)
+
+
+async def turn_occurrences(worker: Worker) -> None:
+    """Make the occurrences of tasks that come back, and turn tasks to those that open today; once a day."""
+    now = clock.now()
+    today = clock.day_of(now)
+
+    async def work() -> str:
+        made, turned = await make_ahead(today, now), await open_due(today, now)
+        return f"{made} occurrences made, {turned} tasks turned"
+
+    await take_turn("occurrences", clock.at(today, 0), worker.owner, now, work)
+
+
+def _last(now: datetime, hour: int, minute: int) -> datetime:
+    """The last time that the clock showed this hour."""
+    today = clock.at(clock.day_of(now), hour, minute)
+    return today if now >= today else today - timedelta(days=1)
 
 
 TIMETABLE = (
+    Entry("occurrences", "every day at midnight, or when somebody wakes", 20, turn_occurrences),
+    Entry("anchor", "every day at 23:55, or when somebody wakes", 20, note_head),
     Entry(
         "overdue_letters",
         "Mondays at 07:00, or the next working day of the week; later in the week if nobody was awake",
         15,
         write_overdue_letters,
     ),
+    Entry("news", "working days at 07:00, or later that day", 15, write_news),
     Entry("delivery", "every 5 seconds, whatever is due", 5, deliver_letters),
+    Entry("reorganisations", "every day at 00:05, those planned for that day or before", 20, reorganise),
     Entry("cleaning", "every day at 02:30, or later that day", 20, clean),
+    Entry("history_check", "every day at 03:15, or later that day", 20, check_history),
+    Entry("evidence", "every day at 03:45, or later that day", 20, check_files),
 )

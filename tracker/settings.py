@@ -29,7 +29,11 @@ class Settings:
     pool_size: int = 5  # connections a process keeps
     session_hours: int = 12  # a session ends after this many hours
     idle_minutes: int = 30  # ... or after this many minutes without use
+    evidence_folder: str = "var/evidence"  # where uploaded files are kept, for all processes
+    evidence_quota_mb: int = 2048  # how much an agency may keep there
+    clamav_url: str = ""  # a ClamAV daemon, tcp://host:3310 or unix:///path; empty: files are not scanned
     trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, separated by commas
+    anchor_file: str = ""  # where each day's head of history is added, on a disk of another machine
     log_level: str = "info"  # debug, info, warning, error
     demo: bool = False  # shows "Dữ liệu minh họa" and the mail catcher
     clock_offset: float = 0.0  # seconds added to the clock (the demonstration lives in 2024)
@@ -113,6 +117,15 @@ def _check(chosen: Settings) -> None:
     need(1 <= chosen.pool_size <= 50, "TRACKER_POOL_SIZE", "must be between 1 and 50")
     need(1 <= chosen.session_hours <= 168, "TRACKER_SESSION_HOURS", "must be between 1 and 168")
     need(1 <= chosen.idle_minutes <= 24 * 60, "TRACKER_IDLE_MINUTES", "must be between 1 and 1440")
+    need(
+        1 <= chosen.evidence_quota_mb <= 10_000_000, "TRACKER_EVIDENCE_QUOTA_MB", "must be from 1 to 10000000"
+    )
+    need(bool(chosen.evidence_folder), "TRACKER_EVIDENCE_FOLDER", "must name a folder")
+    need(
+        not chosen.clamav_url or urlsplit(chosen.clamav_url).scheme in {"tcp", "unix"},
+        "TRACKER_CLAMAV_URL",
+        "must start with tcp:// or unix://",
+    )
     need(
         chosen.log_level in {"debug", "info", "warning", "error"},
         "TRACKER_LOG_LEVEL",

@@ -1,7 +1,7 @@
 """A database of so many generated tasks, filled by whole sets: indexes and triggers wait until the end.
 
-What the triggers would have kept (standings, the tally) is written as they would have: one standing for
-each event, the tally from the view that recounts it.
+What the triggers would have kept (standings, the tally, the chain of history) is written as they would have:
+one standing for each event, the tally from the view that recounts it, the chain in one pass.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from tracker.settings import ROOT
 TODAY = date(2024, 11, 6)  # the day of the published figures, whose shares the generated tasks have
 SQL = Path(__file__).parent / "sql"
 TABLES = ("task", "standing", "history", "progress_update", "task_coordinator")
-FILLED = (*TABLES, "extension", "explanation", "tally")
+FILLED = (*TABLES, "extension", "explanation", "tally", "history_seal")
 _INDEXES = """SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS made FROM pg_index
     WHERE indrelid = ANY($1::text[]::regclass[])
       AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)"""
@@ -101,7 +101,8 @@ async def _generate(one: Any, two: Any, size: int) -> None:
     await one.execute((SQL / "draft.sql").read_text(), size, TODAY, *words.arguments())
     await one.execute("ANALYZE draft")
     await _both(one, two, [(SQL / f"{name}.sql").read_text() for name in (*TABLES, "voices")])
-    await _both(one, two, [_TALLY, *(index["made"] for index in indexes)])
+    rest = [_TALLY, "SELECT history_seal_rest()", *(index["made"] for index in indexes)]
+    await _both(one, two, rest)
     await one.execute("DROP TABLE draft")
     for table in (*TABLES, "programme", "area", "agency", "person", "source_document"):
         await one.execute(

@@ -23,7 +23,8 @@ from tests.reminders.office import (
 from tests.reminders.worker_process import leases_end, until, workers
 from tracker import clock, database, settings
 from tracker.reminders.actions import make_run
-from tracker.schedule import Worker, deliver_letters, write_overdue_letters
+from tracker.schedule import deliver_letters, write_overdue_letters
+from tracker.ticks import Worker
 
 pytestmark = pytest.mark.usefixtures("province")
 EVERYBODY = len(OFFICE) + len(OWED[MONDAY])

@@ -100,8 +100,8 @@ async def test_a_withdrawn_task_leaves_the_total_from_that_day_on(province: obje
     day = date(2024, 11, 6)
     before = await figures(1, day)
     await execute(
-        """UPDATE task SET state = 'withdrawn', resumes_to = 'assigned', changed_at = $1, version = version + 1
-           WHERE code = 'TCBM-18'""",
+        """UPDATE task SET state = 'withdrawn', resumes_to = 'assigned', changed_at = $1,
+                  version = version + 1 WHERE code = 'TCBM-18'""",
         at(day, 9),
     )
     assert (await figures(1, day)).total == before.total - 1

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import structlog
 
-from tracker.schedule import TIMETABLE, Worker
+from tracker.schedule import TIMETABLE
+from tracker.ticks import Worker
 
 WATCH_SECONDS = 15.0  # how often the worker looks whether it still ticks
 SLEPT_SECONDS = 60.0  # without a tick for so long it is woken

@@ -1,11 +1,13 @@
-"""One line for every move, in the transaction of the move."""
+"""One line for every move, in the transaction of the move; the chain's head noted, checks kept."""
 
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.database import value
+from tracker.database import execute, value
+from tracker.history.queries import head
+from tracker.history.rules import Anchor, Checked
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -52,3 +54,37 @@ def _plain(found: object) -> str:
     if isinstance(found, date):
         return found.isoformat()
     raise TypeError(f"history cannot keep a {type(found).__name__}")
+
+
+async def anchor(on_day: date, at: datetime) -> Anchor | None:
+    """Note the present head of the chain for a day; None while history is empty.
+
+    A day may have several anchors; the same head is noted once a day.
+    """
+    seq, digest = await head()
+    if not seq:
+        return None
+    await execute(
+        """INSERT INTO history_anchor (on_day, seq, hash, made_at) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (on_day, seq) DO NOTHING""",
+        on_day,
+        seq,
+        bytes.fromhex(digest),
+        at,
+    )
+    return Anchor(on_day, seq, digest)
+
+
+async def keep_check(checked: Checked, at: datetime) -> None:
+    """Keep what a check found."""
+    await execute(
+        """INSERT INTO history_check (at, kind, whole, looked_at, seq, found, trouble)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+        at,
+        checked.kind,
+        checked.whole,
+        checked.looked_at,
+        checked.seq,
+        checked.found,
+        json.dumps([one.kept for one in checked.first], ensure_ascii=False),
+    )

@@ -1,6 +1,19 @@
-"""What is kept of every move."""
+"""What is kept of every move, of the chain that seals the lines, and of checks."""
 
-from piccolo.columns import JSONB, BigSerial, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -25,3 +38,37 @@ class HistoryLine(Table, tablename="history"):
     version = Integer(default=0)
     text = Text(default="")
     changes = JSONB(default="{}")
+
+
+class HistorySeal(Table):
+    """One entry of the chain: a line, its place without gaps, and a hash that holds all lines before it.
+
+    Written by the database when the line's transaction ends (``migrations/0003_history.sql``).
+    """
+
+    seq = BigInt(primary_key=True)
+    line = BigInt(unique=True)
+    hash = Bytea()
+
+
+class HistoryAnchor(Table):
+    """What the head of the chain was at a moment; letters, reports and a log server hold the same."""
+
+    id: Serial
+    on_day = Date()
+    seq = BigInt()
+    hash = Bytea()
+    made_at = Timestamptz()
+
+
+class HistoryCheck(Table):
+    """One check of the chain, or of the facts that history folds to, and the troubles it found."""
+
+    id: BigSerial
+    at = Timestamptz()
+    kind = Varchar(length=10)  # chain | replay
+    whole = Boolean()  # not the newest part alone
+    looked_at = BigInt()  # entries, or tasks
+    seq = BigInt()  # the head of the chain that was reached
+    found = Integer()
+    trouble = JSONB(default="[]")  # the first few

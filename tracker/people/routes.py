@@ -7,7 +7,7 @@ from litestar import Request, get, post
 from litestar.response import Response
 
 from tracker.database import execute
-from tracker.people import sessions
+from tracker.people import sessions, staff
 from tracker.people.forms import NewPassword, SignIn
 from tracker.people.rules import device_of
 from tracker.people.sign_in import Guess, change_password, sign_in
@@ -153,4 +153,5 @@ handlers = [
     end_sessions,
     password_page,
     password_send,
+    *staff.HANDLERS,
 ]

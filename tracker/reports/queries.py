@@ -3,6 +3,7 @@
 from datetime import date
 
 from tracker.database import execute, transaction
+from tracker.history.queries import latest_anchor
 from tracker.programmes.queries import ProgrammeFacts
 from tracker.refusal import Refused
 from tracker.reports.rules import ANNEX_ROWS
@@ -29,6 +30,7 @@ async def progress_summary(programme: ProgrammeFacts, as_of: date, today: date) 
             rows=await _listed(programme.id, as_of, today, is_whole),
             is_whole=is_whole,
             silent_days=programme.silent_days,
+            anchor=await latest_anchor(),
         )
     if not totals_agree(summary):
         raise Refused(_("The figures do not add up, so no report was made. Tell support."))

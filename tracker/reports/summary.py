@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
+from tracker.history.rules import Anchor
 from tracker.tasks.rules import AWAITING_LONG_DAYS, BUCKETS, DUE_SOON_DAYS, Figures, silent_since
 
 Row = dict[str, Any]
@@ -51,6 +52,7 @@ class ProgressSummary:
     rows: Sequence[Row]
     is_whole: bool = True
     silent_days: int = 30
+    anchor: Anchor | None = None  # of history, the last when the report was made
 
     def of(self, bucket: str) -> list[Row]:
         """The listed tasks of one bucket."""
@@ -170,7 +172,8 @@ class ProgressSummary:
     def fingerprint(self) -> str:
         """SHA-256 over everything the report prints, words included: what a stored PDF is kept under."""
         names = [[(g.code, g.name) for g in groups] for groups in (self.by_agency, self.by_area)]
-        return sha256([self.digest, self.programme, self.silent_days, self.is_whole, names, self.rows])
+        said = [self.programme, self.silent_days, self.is_whole, str(self.anchor or "")]
+        return sha256([self.digest, *said, names, self.rows])
 
 
 def sha256(said: object) -> str:

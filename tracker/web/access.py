@@ -11,7 +11,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from tracker import settings
 from tracker.web.csrf import FIELD, SAFE, check_origin, check_token
-from tracker.web.nav import EVERY_TASK_ROLE
+from tracker.web.nav import EVERY_TASK_ROLE, WORKERS
 
 Asking = ASGIConnection[Any, Any, Any, Any]
 
@@ -20,7 +20,11 @@ RULES: Mapping[str, Callable[[str], bool]] = {
     "province": lambda role: role in {"member", "office", "auditor"},
     "tasks": lambda role: role in EVERY_TASK_ROLE,
     "worker_roles": lambda role: role in {"lead", "staff"},
+    "parties": lambda role: role in WORKERS,
+    "history": lambda role: role in {"auditor", "office"},
+    "auditor": lambda role: role == "auditor",
     "office": lambda role: role == "office",
+    "office_or_admin": lambda role: role in {"office", "admin"},
     "admin": lambda role: role == "admin",
 }
 LONGEST_QUERY = 4_096  # bytes; our longest list of filters has a few hundred

@@ -1,10 +1,11 @@
 """Assigning a task: one lead agency, any number of coordinating ones, a deadline as written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from tracker.clock import FOR_EVER, day_of
-from tracker.database import row, transaction, value
+from tracker.database import transaction, value
 from tracker.database.engine import execute_many
 from tracker.history.actions import record
 from tracker.refusal import NotThere, Refused
@@ -32,6 +33,11 @@ class NewTask:
     priority: str = "normal"
     starred: bool = False
     responsible: int | None = None
+    monitor: int | None = None
+    leader: int | None = None
+    parent: int | None = None
+    part: str = ""  # "milestone": of the parent
+    part_label: str = ""
 
 
 async def assign(actor: Actor, new: NewTask, at: datetime) -> Moved:
@@ -63,50 +69,25 @@ async def assign(actor: Actor, new: NewTask, at: datetime) -> Moved:
 
 
 async def _insert(new: NewTask, at: datetime) -> int:
-    made = await row(
-        """INSERT INTO task (code, programme, area, title, source_document, source_clause, lead_agency,
-                             responsible, expected_output, deadline_text, due_on, due_precision, priority,
-                             starred, assigned_at, changed_at, search)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
-           RETURNING id""",
-        new.code,
-        new.programme,
-        new.area,
-        new.title,
-        new.source_document,
-        new.source_clause,
-        new.lead_agency,
-        new.responsible,
-        new.expected_output,
-        new.deadline_text,
-        new.due_on,
-        new.due_precision,
-        new.priority,
-        new.starred,
-        at,
-        fold(f"{new.code} {new.title} {new.source_number}"),
+    facts = {**_columns(new, at), "code": new.code, "changed_at": at}
+    facts["search"] = fold(f"{new.code} {new.title} {new.source_number}")
+    places = ", ".join(f"${n}" for n in range(1, len(facts) + 1))
+    made = await value(
+        f"""INSERT INTO task ({", ".join(facts)}) VALUES ({places})
+            ON CONFLICT (code) DO NOTHING RETURNING id""",
+        *facts.values(),
     )
-    assert made is not None
-    return int(made["id"])
+    if made is None:  # somebody else took the code since it was looked at
+        raise Refused(_("There is already a task with this code"), "code")
+    return int(made)
+
+
+def _columns(new: NewTask, at: datetime) -> dict[str, Any]:
+    beside = {"code", "coordinators", "source_number"}
+    facts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in beside}
+    return {**facts, "state": "assigned", "assigned_at": at}
 
 
 def _first_facts(new: NewTask, at: datetime) -> dict[str, tuple[object, object]]:
-    facts = {
-        "programme": new.programme,
-        "area": new.area,
-        "title": new.title,
-        "lead_agency": new.lead_agency,
-        "coordinators": list(new.coordinators),
-        "source_document": new.source_document,
-        "source_clause": new.source_clause,
-        "expected_output": new.expected_output,
-        "deadline_text": new.deadline_text,
-        "due_on": new.due_on,
-        "due_precision": new.due_precision,
-        "priority": new.priority,
-        "starred": new.starred,
-        "responsible": new.responsible,
-        "state": "assigned",
-        "assigned_at": at,
-    }
+    facts = {**_columns(new, at), "coordinators": list(new.coordinators)}
     return {name: (None, fact) for name, fact in facts.items()}

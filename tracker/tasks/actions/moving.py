@@ -10,6 +10,7 @@ from tracker.database import row, transaction, value
 from tracker.history.actions import changed, record
 from tracker.refusal import Conflict, NotThere, Refused
 from tracker.tasks import rules
+from tracker.tasks.actions.following import follow
 from tracker.words import _
 
 
@@ -89,10 +90,12 @@ async def move(
     version: int | None,
     text: str = "",
     changes: Mapping[str, Any] | None = None,
+    told: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> Moved:
     """Swap the facts if the task is still at ``version``, and write the line of history.
 
     ``changes`` may name the state where the rule leaves it open (what a stopped task goes back to).
+    ``told`` is what the line tells beside the task's own facts, each as (before, after).
     Raises Conflict when somebody was first. Without a version (records taken over) whatever stands is
     swapped. Call it inside a transaction.
     """
@@ -121,8 +124,10 @@ async def move(
         actor_agency=actor.agency_name,
         version=new,
         text=text,
-        changes=changed(task, after),
+        changes={**changed(task, after), **(told or {})},
     )
+    if task["part"] == "occurrence":
+        await follow(task["parent"], at)
     return Moved(task["id"], task["code"], new)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from tracker.tasks.forms.fields import tidy, whole
 from tracker.tasks.queries.choices import Choices
-from tracker.tasks.queries.narrowing import DUE_WINDOWS, PER_PAGE, SORTS, Filter
-from tracker.tasks.rules import BUCKETS
+from tracker.tasks.queries.narrowing import DUE_WINDOWS, LISTED, PER_PAGE, SORTS, Filter
 from tracker.words import _, number
 
 LONGEST_SEARCH = 200
@@ -47,7 +46,7 @@ def read(pairs: Iterable[tuple[str, str]], choices: Choices, agency_worker: bool
         text = tidy(value) if name in found else ""
         # Of values that nothing has, the first is shown; thousands would be thousands of links.
         more_nonsense = (
-            name == "bucket" and text not in BUCKETS and any(b not in BUCKETS for b in found[name])
+            name == "bucket" and text not in LISTED and any(b not in LISTED for b in found[name])
         )
         if text and text not in found[name] and not more_nonsense:
             found[name].append(text)
@@ -89,7 +88,7 @@ def _check_choices(asked: Asked, agency_worker: bool) -> None:
             asked.problems[name] = _(
                 "Choose one of the values listed: “%(value)s” is not among them", value=asked.typed[name]
             )
-    if unknown := [one for one in asked.buckets if one not in BUCKETS]:
+    if unknown := [one for one in asked.buckets if one not in LISTED]:
         asked.problems["bucket"] = _(
             "Choose one of the values listed: “%(value)s” is not among them", value=unknown[0]
         )
@@ -105,7 +104,7 @@ def _filter(asked: Asked, choices: Choices) -> Filter:
     if wrong:
         return Filter()
     return Filter(
-        buckets=tuple(name for name in BUCKETS if name in asked.buckets),
+        buckets=tuple(name for name in LISTED if name in asked.buckets),
         lead=ids["agency"],
         part=typed["part"],
         area=ids["area"],

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.tasks.queries.narrowing import Asker, Filter, Where, filters, in_buckets, mine
+from tracker.tasks.queries.narrowing import (
+    LISTED,
+    WITHDRAWN,
+    Asker,
+    Filter,
+    Where,
+    filters,
+    in_buckets,
+    mine,
+)
 from tracker.tasks.rules import BUCKETS
 
 # What a page is ordered by, besides the task's number, which settles ties. "{o}" holds deadlines.
@@ -17,8 +26,9 @@ KEYS = {
     "due": ("{o}.due_key",),
     "updated": ("f.progressed_on",),
     "code": ("t.code",),
+    "withdrawn": ("f.from_on",),
 }
-DOWN = {"updated": " DESC NULLS LAST"}
+DOWN = {"updated": " DESC NULLS LAST", "withdrawn": " DESC"}
 _DUE_OPEN = {"overdue": {"overdue"}, "7": {"in_time"}, "14": {"in_time"}, "30": {"in_time"}}
 
 
@@ -51,6 +61,7 @@ _NOW: tuple[Stretch, ...] = (
     Stretch(("in_time", "overdue")),
     Stretch(("awaiting",)),
     Stretch(("done_on_time", "done_late")),
+    Stretch((WITHDRAWN,)),
 )
 _THEN: tuple[Stretch, ...] = (
     Stretch(("overdue",), "still"),
@@ -59,6 +70,7 @@ _THEN: tuple[Stretch, ...] = (
     Stretch(("awaiting",), "still"),
     Stretch(("awaiting",), "ended"),
     Stretch(("done_on_time", "done_late")),
+    Stretch((WITHDRAWN,)),
 )
 
 
@@ -96,7 +108,13 @@ class Asked:
     @property
     def past(self) -> bool:
         """Whether the facts are those of standings."""
-        return self.as_of < self.today
+        return self.as_of < self.today or self.sort == WITHDRAWN
+
+    @property
+    def sort(self) -> str:
+        """What the list is ordered by: the withdrawn alone stand by the day they were, the newest first."""
+        alone = self.wanted.buckets == (WITHDRAWN,) and self.wanted.sort == "urgency"
+        return WITHDRAWN if alone else self.wanted.sort
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -110,12 +128,12 @@ class Asked:
     @property
     def buckets(self) -> tuple[str, ...]:
         """The buckets in which there can be anything."""
-        found = set(self.wanted.buckets or BUCKETS) & _DUE_OPEN.get(self.wanted.due, set(BUCKETS))
+        found = set(self.wanted.buckets or BUCKETS) & _DUE_OPEN.get(self.wanted.due, set(LISTED))
         if self.wanted.silent:
             found &= {"in_time", "overdue"}
         if self.wanted.waiting_days:
             found &= {"awaiting"}
-        return tuple(name for name in BUCKETS if name in found)
+        return tuple(name for name in LISTED if name in found)
 
     def stretches(self, part: str) -> list[Stretch]:
         """What of a part one index holds in the order asked for.
@@ -154,7 +172,7 @@ def _arm(where: Where, asked: Asked, part: str, stretch: Stretch) -> Arm:
         where.add(mine(where, asked.asker.agency_id, part, asked.as_of, "then" if asked.past else "today"))
     where.add(in_buckets(where, stretch.buckets, asked.as_of, o))
     filters(where, wanted, asked.as_of, asked.silent_days, o)
-    keys = tuple(key.format(o=o) for key in KEYS[wanted.sort])
+    keys = tuple(key.format(o=o) for key in KEYS[asked.sort])
     return Arm(origin, where, keys, f"{o}.task", "f.from_on" if asked.past else "NULL::date")
 
 

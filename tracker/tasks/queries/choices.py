@@ -7,14 +7,16 @@ from typing import Any
 
 from tracker.database import rows
 from tracker.tasks.queries.narrowing import Asker
+from tracker.words import _, dmy
 
 MOST_SOURCES = 200
 
 _ALL = """SELECT 'agency' AS kind, a.id, a.code, a.short_name AS name, a.sort_order::bigint AS place,
-        {agencies} AS offered FROM agency AS a
-    UNION ALL SELECT 'area', r.id, r.code, r.name, r.sort_order, true FROM area AS r WHERE r.programme = $1
+        {agencies} AS offered, a.valid_to FROM agency AS a
+    UNION ALL SELECT 'area', r.id, r.code, r.name, r.sort_order, true, NULL FROM area AS r
+        WHERE r.programme = $1
     UNION ALL SELECT 'source', d.id, d.number, to_char(d.issued_on, 'DD/MM/YYYY'),
-        row_number() OVER (ORDER BY d.issued_on DESC, d.id), {sources} FROM source_document AS d
+        row_number() OVER (ORDER BY d.issued_on DESC, d.id), {sources}, NULL FROM source_document AS d
     ORDER BY kind, place, id"""
 _ANYBODYS = {
     "agencies": "EXISTS (SELECT 1 FROM task AS t WHERE t.lead_agency = a.id AND t.programme = $1)",
@@ -55,7 +57,18 @@ async def choices(programme_id: int, asker: Asker) -> Choices:
     for one in found:
         kinds[one["kind"]].append(one)
     sources, citations = _by_number(kinds["source"])
-    return Choices(_by_code(kinds["agency"]), _by_code(kinds["area"]), sources, citations)
+    return Choices(_by_code(_apart(kinds["agency"])), _by_code(kinds["area"]), sources, citations)
+
+
+def _apart(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of agencies offered under one name, those that ended say until when."""
+    names = Counter(one["name"] for one in found if one["offered"])
+    return [
+        {**one, "name": _("%(agency)s (until %(day)s)", agency=one["name"], day=dmy(one["valid_to"]))}
+        if names[one["name"]] > 1 and one["valid_to"]
+        else one
+        for one in found
+    ]
 
 
 def _by_code(found: list[dict[str, Any]]) -> dict[str, Choice]:

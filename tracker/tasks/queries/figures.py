@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.database import rows
 from tracker.tasks.rules import Figures
+from tracker.words import _, dmy
 
 _DAY = timedelta(days=1)
 
@@ -76,13 +77,25 @@ async def figures_by_agency(programme_id: int, as_of: date) -> list[GroupFigures
     args: list[Any] = [programme_id, "lead"]
     steps = _steps("lead, bucket", "area = 0", as_of, args)
     found = await rows(
-        f"""SELECT g.id, g.code, g.name, g.short_name, s.bucket, s.n
+        f"""SELECT g.id, g.code, g.name, g.short_name, g.valid_to, s.bucket, s.n
             FROM (SELECT lead, bucket, sum(change)::bigint AS n FROM ({steps}) AS c
                   GROUP BY lead, bucket) AS s
             JOIN agency AS g ON g.id = s.lead WHERE s.n <> 0 ORDER BY g.sort_order, g.id""",
         *args,
     )
-    return _grouped(found)
+    return _grouped([_named(line, as_of) for line in found])
+
+
+def _named(line: dict[str, Any], as_of: date) -> dict[str, Any]:
+    """An agency that has ended says until when: its successor may bear the same name."""
+    last = line["valid_to"]
+    if last is None or last >= as_of:
+        return line
+    told = {
+        name: _("%(agency)s (until %(day)s)", agency=line[name], day=dmy(last))
+        for name in ("name", "short_name")
+    }
+    return {**line, **told}
 
 
 async def figures_by_area(programme_id: int, as_of: date, lead_id: int = 0) -> list[GroupFigures]:

@@ -7,11 +7,22 @@ from typing import Any
 from tracker.database import row, value
 from tracker.tasks.queries.arms import Asked, arms
 from tracker.tasks.queries.figures import figures
-from tracker.tasks.queries.narrowing import PER_PAGE, Asker, Filter, Where, in_bucket, mine
+from tracker.tasks.queries.narrowing import PER_PAGE, WITHDRAWN, Asker, Filter, Where, in_bucket, mine
 from tracker.tasks.queries.selecting import select_arms
+from tracker.tasks.queries.withdrawals import with_withdrawal
 from tracker.tasks.rules import BUCKETS, Figures
 
-__all__ = ["EVERYBODY", "PER_PAGE", "Filter", "Page", "all_rows", "bucket_counts", "count", "page"]
+__all__ = [
+    "EVERYBODY",
+    "PER_PAGE",
+    "Filter",
+    "Page",
+    "all_rows",
+    "bucket_counts",
+    "count",
+    "page",
+    "withdrawn",
+]
 
 COUNT_LIMIT = 10_000  # beyond it a list says "more than" and cannot be paged further
 
@@ -52,6 +63,7 @@ async def page(
     asked = Asked(programme_id, asker, wanted, as_of, today, silent_days)
     skipped = (number - 1) * wanted.per_page
     found = await select_arms(asked, wanted.per_page, skipped, detailed=False) if total else []
+    found = await with_withdrawal(found, as_of)
     return Page(found, total, total > COUNT_LIMIT, number, wanted.per_page)
 
 
@@ -89,6 +101,11 @@ async def _tallied(asked: Asked, lead: int) -> int:
     found = await figures(asked.programme_id, asked.as_of, lead, asked.wanted.area)
     buckets = asked.wanted.buckets
     return sum(found.count(name) for name in buckets) if buckets else found.total
+
+
+async def withdrawn(programme_id: int, asker: Asker, as_of: date, today: date, lead: int = 0) -> int:
+    """How many tasks are withdrawn on a day, outside the total: the asker's, or of what one agency leads."""
+    return await count(programme_id, asker, Filter(buckets=(WITHDRAWN,), lead=lead), as_of, today, 1)
 
 
 async def bucket_counts(programme_id: int, asker: Asker, as_of: date, today: date, lead: int = 0) -> Figures:

@@ -13,6 +13,8 @@ from tracker.tasks.rules import BUCKETS, OPEN_STATES, silent_since
 from tracker.words import fold
 
 PER_PAGE = (25, 50, 100)
+WITHDRAWN = "withdrawn"  # no bucket: outside the total, and listed only when asked for
+LISTED = (*BUCKETS, WITHDRAWN)
 OPEN = "f.state IN (" + ", ".join(f"'{state}'" for state in OPEN_STATES) + ")"
 SORTS = {
     "urgency": "f.urgency, f.due_key, t.id",
@@ -54,7 +56,8 @@ class Filter:
     @property
     def plain(self) -> bool:
         """Whether the tally can count it: narrowed by buckets, agency and area alone."""
-        return not (self.source or self.due or self.starred or self.silent or self.waiting_days or self.words)
+        narrowed = self.source or self.due or self.starred or self.silent or self.waiting_days or self.words
+        return not (narrowed or WITHDRAWN in self.buckets)
 
 
 @dataclass
@@ -153,7 +156,7 @@ def in_buckets(where: Where, buckets: Sequence[str], as_of: date, o: str = "f") 
     if chosen in together:
         return f"{o}.{together[chosen]}"
     day = where.arg(as_of) if chosen & {"in_time", "overdue"} else ""
-    return "(" + " OR ".join(f"({in_bucket(name, day, o)})" for name in BUCKETS if name in chosen) + ")"
+    return "(" + " OR ".join(f"({in_bucket(name, day, o)})" for name in LISTED if name in chosen) + ")"
 
 
 def in_bucket(name: str, day: str, o: str = "f") -> str:
@@ -164,6 +167,7 @@ def in_bucket(name: str, day: str, o: str = "f") -> str:
         "awaiting": f"{o}.urgency = 1",
         "done_on_time": f"{o}.urgency = 2 AND {o}.submitted_on <= {o}.due_key",
         "done_late": f"{o}.urgency = 2 AND {o}.submitted_on > {o}.due_key",
+        WITHDRAWN: f"{o}.urgency = 3",
     }[name]
 
 

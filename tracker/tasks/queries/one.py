@@ -7,11 +7,15 @@ from typing import Any, Protocol
 
 from tracker.clock import at as moment_at
 from tracker.clock import day_of
-from tracker.database import row, rows
+from tracker.database import row
 from tracker.history.queries import lines
 from tracker.refusal import NotThere
 from tracker.tasks import rules
+from tracker.tasks.queries.contributions import contributions
+from tracker.tasks.queries.parties import last_day_to_refuse
+from tracker.tasks.queries.parts import parts_of
 from tracker.tasks.queries.then import explanations, extensions, facts_then, value_told
+from tracker.tasks.queries.undoing import open_until
 
 
 class Reader(Protocol):
@@ -37,7 +41,9 @@ _TASK = """SELECT t.*, hanoi_day(t.assigned_at) AS assigned_on, hanoi_day(t.conf
         p.full_name AS responsible_name, p.title AS responsible_title, m.full_name AS monitor_name,
         b.full_name AS leader_name, s.full_name AS submitter_name, e.full_name AS endorser_name,
         g.confirmation_levels, g.official_deadline, g.refusal_days, g.explanation_days, u.code AS parent_code,
-        u.title AS parent_title, EXISTS (SELECT 1 FROM recurrence AS c WHERE c.task = t.id) AS recurs,
+        u.title AS parent_title, c.task IS NOT NULL AS recurs,
+        c.every, c.due_month AS rule_month, c.due_day AS rule_day, c.from_on AS rule_from,
+        c.until_on AS rule_until,
         (SELECT h.full_name FROM person AS h WHERE h.agency = t.lead_agency AND h.role = 'lead'
             AND h.disabled_at IS NULL ORDER BY h.id LIMIT 1) AS head_name
     FROM task AS t JOIN agency AS a ON a.id = t.lead_agency JOIN area AS r ON r.id = t.area
@@ -45,7 +51,7 @@ _TASK = """SELECT t.*, hanoi_day(t.assigned_at) AS assigned_on, hanoi_day(t.conf
     LEFT JOIN person AS p ON p.id = t.responsible LEFT JOIN person AS m ON m.id = t.monitor
     LEFT JOIN person AS b ON b.id = t.leader LEFT JOIN person AS s ON s.id = t.submitted_by
     LEFT JOIN person AS e ON e.id = t.endorsed_by LEFT JOIN task AS u ON u.id = t.parent
-    JOIN programme AS g ON g.id = t.programme
+    LEFT JOIN recurrence AS c ON c.task = t.id JOIN programme AS g ON g.id = t.programme
     WHERE t.code = $1"""
 
 
@@ -72,24 +78,30 @@ class TaskPage:
     moves: frozenset[str]  # verbs the reader may use now; none on a past day
     extensions: list[dict[str, Any]]
     explanations: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
 
 
-async def task_page(reader: Reader, code: str, as_of: date, today: date) -> TaskPage:
+async def task_page(
+    reader: Reader, code: str, as_of: date, today: date, now: datetime | None = None
+) -> TaskPage:
     """One task for somebody who may see it, as of a day. Raises NotThere otherwise.
 
-    An agency sees the tasks it leads or coordinates; of a past day also those it did then.
+    An agency sees the tasks it leads or coordinates, on past days too, and of a past day also those it did
+    then. ``now`` is asked for what may be done for a few minutes only.
     """
     task = await row(_TASK, code)
     if task is None or as_of < task["assigned_on"]:
         raise NotThere
-    coordinators = await _coordinators(task["id"], as_of)
     told = [line for line in await lines("task", task["id"]) if day_of(line["at"]) <= as_of]
+    theirs = reader.sees_all or await _takes_part(task, reader)
     if as_of < today:
         task |= await facts_then(task["id"], told, as_of)
+    coordinators = await contributions(task, told, as_of, today)
     leads = task["lead_agency"] == reader.agency_id
     coordinates = any(one["agency"] == reader.agency_id for one in coordinators)
-    if not (reader.sees_all or leads or coordinates):
+    if not (theirs or leads or coordinates):
         raise NotThere
+    task |= await _windows(task, reader, told, today, now)
     asked, longer = await explanations(task["id"], as_of), await extensions(task["id"], as_of)
     moves = rules.offered(
         rules.moves_for(task["state"], reader.role, reader.may_submit, leads, coordinates),
@@ -97,6 +109,9 @@ async def task_page(reader: Reader, code: str, as_of: date, today: date) -> Task
         reader.id,
         extension_open=any(not one["decision"] for one in longer),
         explanation_open=any(one["answered_at"] is None for one in asked),
+        coordinated=bool(coordinators),
+        refusal_open=task["refuse_until"] is not None and today <= task["refuse_until"],
+        undo_open=task["undo_until"] is not None,
     )
     return TaskPage(
         task=_judged(task, as_of),
@@ -105,18 +120,26 @@ async def task_page(reader: Reader, code: str, as_of: date, today: date) -> Task
         moves=moves if as_of >= today else frozenset(),
         extensions=longer,
         explanations=asked,
+        parts=[] if task["part"] else await parts_of(task["id"], as_of, today),
     )
 
 
-async def _coordinators(task: int, as_of: date) -> list[dict[str, Any]]:
-    return await rows(
-        """SELECT c.id, c.agency, g.code, g.name, g.short_name, c.contribution, c.contribution_text,
-                  c.question, c.asked_at, c.answer_by, c.answered_at
-           FROM task_coordinator AS c JOIN agency AS g ON g.id = c.agency
-           WHERE c.task = $1 AND c.from_on <= $2 AND c.until_on > $2 ORDER BY g.sort_order, g.id""",
-        task,
-        as_of,
-    )
+async def _takes_part(task: Mapping[str, Any], reader: Reader) -> bool:
+    """Whether the reader's agency leads or coordinates it now, whoever did on the day asked for."""
+    if task["lead_agency"] == reader.agency_id:
+        return True
+    asked = """SELECT 1 AS n FROM task_coordinator
+               WHERE task = $1 AND agency = $2 AND until_on = 'infinity'"""
+    return await row(asked, task["id"], reader.agency_id) is not None
+
+
+async def _windows(
+    task: Mapping[str, Any], reader: Reader, told: list[dict[str, Any]], today: date, now: datetime | None
+) -> dict[str, Any]:
+    """Until when the task may still be refused, and the reader's own last move be taken back."""
+    mine = None if now is None or not told else await open_until(told[-1], reader.id, now)
+    refusing = task["state"] == "assigned" and task["lead_agency"] == reader.agency_id
+    return {"refuse_until": await last_day_to_refuse(task) if refusing else None, "undo_until": mine}
 
 
 def _judged(task: dict[str, Any], as_of: date) -> dict[str, Any]:
@@ -145,7 +168,7 @@ def _timeline(task: Mapping[str, Any], told: list[dict[str, Any]], as_of: date) 
     events += [
         Event("overdue", moment_at(day, 0), "", "", "", {}) for day in _turned_overdue(told) if day <= as_of
     ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=lambda event: event.at)[::-1]  # of one moment too, the last first
 
 
 def _turned_overdue(told: list[dict[str, Any]]) -> list[date]:

@@ -5,18 +5,18 @@ from typing import Any
 
 from tracker.database import rows
 from tracker.tasks.queries.arms import DOWN, KEYS, Asked, arms
-from tracker.tasks.queries.narrowing import SORTS, Where
+from tracker.tasks.queries.narrowing import SORTS, WITHDRAWN, Where
 
 SHORT = """t.id, t.code, t.title, f.state, bucket_on(f.state, f.due_on, f.submitted_on, {day}) AS bucket,
     f.due_on, f.original_due_on, t.due_precision, t.deadline_text, f.due_on - {day} AS days_left,
     a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short, r.code AS area_code,
     r.name AS area_name, f.submitted_on, f.percent, f.progressed_on, f.starred, t.version,
-    coalesce(x.extension_count, 0) AS extension_count, x.extended_to"""
-# How often and how far a deadline was moved by the end of a day; of those that were.
-_EXTENDED = """LEFT JOIN LATERAL (
-        SELECT count(*) AS extension_count, max(granted_due_on) AS extended_to FROM extension AS w
-        WHERE w.task = t.id AND w.decision = 'granted' AND hanoi_day(w.decided_at) <= {day}
-    ) AS x ON f.original_due_on IS NOT NULL"""
+    x.extension_count, x.extended_to"""
+# How often and how far a deadline was moved by the end of a day; looked up where it was moved at all.
+_EXTENDED = """CROSS JOIN LATERAL (
+        SELECT count(*) AS extension_count, max(w.granted_due_on) AS extended_to FROM extension AS w
+        WHERE f.original_due_on IS NOT NULL AND w.task = t.id AND w.decision = 'granted'
+          AND hanoi_day(w.decided_at) <= {day}) AS x"""
 
 _LASTING = """, t.expected_output, t.source_clause, hanoi_day(t.assigned_at) AS assigned_on,
     hanoi_day(t.endorsed_at) AS endorsed_on,
@@ -47,6 +47,7 @@ _THEN_FROM = """
     LEFT JOIN LATERAL (SELECT (h.changes -> 'result_date' ->> 1)::date AS day FROM history AS h
                        WHERE h.kind = 'task' AND h.object_id = t.id AND hanoi_day(h.at) <= {day}
                          AND h.changes ? 'result_date' ORDER BY h.id DESC LIMIT 1) AS e ON true"""
+_ORDERS = {**SORTS, WITHDRAWN: "f.from_on DESC, t.id"}
 _DOCUMENT = "LEFT JOIN source_document AS d ON d.id = t.source_document"
 
 
@@ -63,7 +64,7 @@ async def select(
 
 async def select_arms(asked: Asked, limit: int, offset: int, *, detailed: bool) -> list[dict[str, Any]]:
     """The rows of a list, from ``offset``: every arm's first ones, in one order."""
-    where, sort = Where(), asked.wanted.sort
+    where, sort = Where(), asked.sort
     reach = int(limit) + int(offset)
     found = [
         f"""(SELECT {arm.task} AS task, {arm.since} AS since, {arm.keyed}
@@ -75,7 +76,7 @@ async def select_arms(asked: Asked, limit: int, offset: int, *, detailed: bool) 
     order = ", ".join(f"k{n}{DOWN.get(sort, '')}" for n in range(len(KEYS[sort])))
     chosen = f"""SELECT task, since FROM ({" UNION ALL ".join(found)}) AS arm
                  ORDER BY {order}, task LIMIT {int(limit)} OFFSET {int(offset)}"""
-    return await _named(chosen, where, asked.past, SORTS[sort], asked.as_of, detailed)
+    return await _named(chosen, where, asked.past, _ORDERS[sort], asked.as_of, detailed)
 
 
 async def _named(

@@ -56,11 +56,17 @@ async def facts_then(task: int, told: list[dict[str, Any]], as_of: date) -> dict
     names = await row(
         """SELECT a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,
                   p.full_name AS responsible_name, p.title AS responsible_title,
-                  (SELECT h.full_name FROM person AS h WHERE h.agency = a.id AND h.role = 'lead'
-                      AND h.disabled_at IS NULL ORDER BY h.id LIMIT 1) AS head_name
+                  (SELECT h.full_name FROM person AS h WHERE h.role = 'lead'
+                      AND (h.agency = a.id OR h.id IN (SELECT m.object_id FROM history AS m
+                          WHERE m.kind = 'person' AND m.verb = 'move'
+                            AND (m.changes -> 'agency' ->> 0)::integer = a.id))
+                      AND agency_then(h.id, $3) = a.id
+                      AND (h.disabled_at IS NULL OR hanoi_day(h.disabled_at) > $3)
+                      ORDER BY h.id LIMIT 1) AS head_name
            FROM agency AS a LEFT JOIN person AS p ON p.id = $2 WHERE a.id = $1""",
         facts["lead_agency"],
         facts.get("responsible"),
+        as_of,
     )
     return facts | (names or {})
 

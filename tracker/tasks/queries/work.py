@@ -7,10 +7,12 @@ from typing import Any, Protocol
 from tracker.database import row, value
 from tracker.tasks.queries.arms import Asked, arms
 from tracker.tasks.queries.asked import with_asked
+from tracker.tasks.queries.contributions import owed_by
 from tracker.tasks.queries.figures import figures
 from tracker.tasks.queries.narrowing import Filter, Where, narrow, source
+from tracker.tasks.queries.parties import with_own
 from tracker.tasks.queries.selecting import select, select_arms
-from tracker.tasks.rules import Figures
+from tracker.tasks.rules import WORKING, Figures
 
 MOST = 50  # rows a section shows; the rest is one link away
 FIRST = 8
@@ -67,7 +69,8 @@ class Waiting:
 
 
 async def of_agency(scope: Scope) -> list[dict[str, Any]]:
-    """Open tasks that need a hand now: late, returned, to accept, to explain, or due within 30 days.
+    """Open tasks that need a hand now: late, returned, to accept, to explain, or due within 30 days; and
+    those to which a contribution is owed.
 
     What the agency leads first (``leads``), then what it coordinates, each by nearest deadline.
     """
@@ -80,8 +83,12 @@ async def of_agency(scope: Scope) -> list[dict[str, Any]]:
         for one in some
     ]
     found += [{**one, "leads": True} for one in later]
+    where, origin = _owing_later(scope)
+    asked_of = await select(where, origin, "f.due_on, t.id", MOST + 1, 0, scope.as_of, detailed=True)
+    found += [{**one, "leads": False} for one in asked_of]
     found.sort(key=lambda one: (not one["leads"], one["due_on"] or date.min, one["id"]))
-    return await with_asked(found[: MOST + 1], scope.as_of)
+    asked = await with_asked(found[: MOST + 1], scope.as_of)
+    return await with_own(asked, scope.worker.agency_id, scope.as_of, scope.as_of < scope.today)
 
 
 async def with_others(scope: Scope) -> list[dict[str, Any]]:
@@ -105,8 +112,11 @@ async def with_superior(scope: Scope, limit: int = FIRST) -> list[dict[str, Any]
 
 
 async def extensions_to_decide(scope: Scope, limit: int = MOST) -> list[dict[str, Any]]:
-    """Tasks with an open request for an extension, nearest deadline first."""
-    return await _with_request(scope, "extension", "requested_at", "decided_at", limit)
+    """Tasks in progress with an open request for an extension, nearest deadline first.
+
+    A request lapses when its task is submitted or stopped, and waits again when that is taken back.
+    """
+    return await _with_request(scope, "extension", "requested_at", "decided_at", limit, WORKING)
 
 
 async def unexplained(scope: Scope, limit: int = MOST) -> list[dict[str, Any]]:
@@ -147,12 +157,15 @@ async def todo(worker: Worker, programme_id: int, today: date, known: Figures | 
         asked = """SELECT count(*) FROM extension AS e JOIN task AS t ON t.id = e.task
                    WHERE e.decision = '' AND t.programme = $1
                      AND t.state IN ('accepted', 'in_progress', 'returned')"""
-        return awaiting + int(await value(asked, programme_id))
+        refused = "SELECT count(*) FROM task WHERE programme = $1 AND state = 'refused'"
+        return awaiting + int(await value(f"SELECT ({asked}) + ({refused})", programme_id))
     if worker.role not in {"lead", "staff"}:
         return 0
     scope = Scope(worker, programme_id, today, today)
     where, origin = _asked_later(scope)
     counts = [f"(SELECT count(*) FROM {origin} WHERE {where})"]
+    asked_of, coordinated = _owing_later(scope)
+    counts.append(f"(SELECT count(*) FROM {coordinated} WHERE {asked_of})")
     for wanted in _SOON:
         counts += [
             f"(SELECT count(*) FROM {arm.origin} WHERE {arm.where})"
@@ -175,10 +188,21 @@ def _asked_later(scope: Scope) -> tuple[Where, str]:
     return where, origin
 
 
+def _owing_later(scope: Scope) -> tuple[Where, str]:
+    """What the agency coordinates that is due later or never, but to which it owes a contribution."""
+    where, origin = scope.where(Filter(buckets=("in_time", "overdue"), part="coordinating"))
+    day = where.arg(scope.as_of)
+    where.add(f"f.due_key > {day} + {SOON_DAYS}")
+    where.add(owed_by(scope.worker.agency_id, day, scope.as_of < scope.today))
+    return where, origin
+
+
 async def _with_request(
-    scope: Scope, table: str, asked: str, answered: str, limit: int
+    scope: Scope, table: str, asked: str, answered: str, limit: int, states: tuple[str, ...] = ()
 ) -> list[dict[str, Any]]:
     where, origin = scope.where(Filter())
+    if states:
+        where.add(f"f.state IN ({', '.join(map(repr, states))})")
     where.add(_open_request(where, scope, table, asked, answered))
     found = await select(where, origin, "f.due_on, t.id", limit, 0, scope.as_of, detailed=True)
     return await with_asked(found, scope.as_of)

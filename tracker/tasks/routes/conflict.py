@@ -32,9 +32,12 @@ async def clash(request: Asked, form: MoveForm) -> Response[str]:
         return await overtaken(request, found, form)
     before = texts(form.kind, await facts_at("task", found.task["id"], form.version))
     fields = merge(form, before, texts(form.kind, found.task))
+    again = rebased(form, fields, found.task["version"])
+    if form.kind.choices:
+        again.choices = await form.kind.choices(viewer_of(request), found.task)
     return await _page(
         request, found, "tasks/conflict.html", 409, since,
-        seen=form.version, fields=fields, form=rebased(form, fields, found.task["version"]),
+        seen=form.version, fields=fields, form=again,
     )  # fmt: skip
 
 
@@ -58,8 +61,9 @@ async def overtaken(request: Asked, found: TaskPage, form: MoveForm) -> Response
 
 
 def _not_now(found: TaskPage, form: MoveForm) -> str:
+    chosen = form.values.get("decision", "")
     try:
-        rules.next_state(form.values.get("decision") or form.kind.verbs[0], found.task["state"])
+        rules.next_state(chosen if chosen in rules.MOVES else form.kind.verbs[0], found.task["state"])
     except Refused as refused:
         return refused.sentence
     return _("Only those in charge of this step may do this.")

@@ -9,6 +9,7 @@ from tracker.tasks.forms.filters import Asked
 from tracker.tasks.queries import lists
 from tracker.tasks.queries.choices import Choice, Choices
 from tracker.tasks.queries.lists import Page
+from tracker.tasks.queries.narrowing import WITHDRAWN
 from tracker.tasks.rules import BUCKETS, DUE_SOON_DAYS, Figures
 from tracker.web.asof import AsOf
 from tracker.web.places import url
@@ -39,6 +40,7 @@ BUCKET_NAMES = {
     "awaiting": mark("Completed, awaiting confirmation"),
     "done_on_time": mark("Completed on time"),
     "done_late": mark("Completed late"),
+    WITHDRAWN: mark("Withdrawn"),
 }
 
 Tab = tuple[str, str, int | None, bool]
@@ -52,6 +54,7 @@ class Counts:
     figures: Figures
     due_soon: int
     parts: dict[str, int] = field(default_factory=dict)
+    withdrawn: int = 0  # outside the total
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class ListView:
             (_("Awaiting confirmation"), {"bucket": ["awaiting"]}, of("awaiting")),
         ]
         views += [(_(PART_NAMES[part]), {"part": part}, n) for part, n in counts.parts.items()]
+        if counts.withdrawn or WITHDRAWN in self.asked.buckets:
+            views.append((_("Withdrawn"), {"bucket": [WITHDRAWN]}, counts.withdrawn))
         shown = {name: value for name, value in self.asked.narrowing.items() if value}
         return [(text, self.link(**query), n, query == shown) for text, query, n in views]
 
@@ -127,8 +132,9 @@ class ListView:
         return [{**one, "selected": one["value"] == typed} for one in found]
 
     def orders(self) -> list[tuple[str, str]]:
-        """The orders a list can stand in."""
-        return [(value, _(text)) for value, text in SORT_NAMES.items()]
+        """The orders a list can stand in; the withdrawn alone stand by the day they were by default."""
+        alone = {"urgency": mark("Last withdrawn first")} if self.asked.buckets == (WITHDRAWN,) else {}
+        return [(value, _(text)) for value, text in {**SORT_NAMES, **alone}.items()]
 
     def buckets(self, figures: Figures) -> list[tuple[str, str, int, bool]]:
         """The states with their counts, and whether each is asked for."""

@@ -11,6 +11,7 @@ from tracker.refusal import NotThere
 from tracker.tasks.forms import filters
 from tracker.tasks.queries import Filter, Page, bucket_counts, count, page
 from tracker.tasks.queries.choices import choices
+from tracker.tasks.queries.lists import withdrawn
 from tracker.tasks.queries.work import todo
 from tracker.tasks.routes.list_view import PATH, WORKERS, Counts, ListView
 from tracker.web import pages
@@ -61,6 +62,7 @@ async def _counts(viewer: Viewer, facts: ProgrammeFacts, day: AsOf) -> Counts:
         await bucket_counts(facts.id, viewer, day.day, day.today),
         await number(Filter(due="14")),
         {part: await number(Filter(part=part)) for part in filters.PARTS} if viewer.role in WORKERS else {},
+        await withdrawn(facts.id, viewer, day.day, day.today),
     )
 
 

@@ -1,5 +1,6 @@
 """The progress page: how far the programme is, and who must act."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request, get
@@ -19,7 +20,8 @@ from tracker.tasks.queries import (
     trend,
 )
 from tracker.tasks.queries.attention import attention
-from tracker.tasks.queries.lists import COUNT_LIMIT
+from tracker.tasks.queries.changes import summary
+from tracker.tasks.queries.lists import COUNT_LIMIT, withdrawn
 from tracker.tasks.queries.work import todo
 from tracker.tasks.rules import AWAITING_LONG_DAYS, DUE_SOON_DAYS, LIFE_CYCLE, Figures
 from tracker.web.asof import AsOf, as_of
@@ -27,6 +29,7 @@ from tracker.web.pages import page
 
 Asked = Request[Any, Any, Any]
 
+WEEK = timedelta(days=7)  # what changed lately is told of this long
 WORST = 6  # overdue tasks shown; all are one link away
 MOST_AGENCIES = 30  # rows of the table; beyond that the list of agencies has them all
 
@@ -49,6 +52,7 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
     lead, day = 0 if viewer.sees_all else viewer.agency_id, asked.day
     points = await trend(about.id, day, lead)
     shown = points[-1].figures if points else Figures()  # the last point is the day itself
+    since = day - WEEK
     todays = None if lead or asked.is_past else shown
     return {
         "own": viewer.agency_code if lead else "",
@@ -61,8 +65,11 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
         "areas": await figures_by_area(about.id, day, lead),
         "attention": await attention(about.id, viewer, lead, day, asked.today, about.silent_days),
         "count_limit": COUNT_LIMIT,
+        "since": since,
+        "changes": await summary(about.id, viewer, since, day, lead),
         "due_soon_days": DUE_SOON_DAYS,
         "waiting_days": AWAITING_LONG_DAYS,
+        "withdrawn": await withdrawn(about.id, viewer, day, asked.today, lead),
         "todo": await todo(viewer, about.id, asked.today, todays),
         **await _urgent(viewer, about, asked, lead),
     }

@@ -40,7 +40,7 @@ async def set_programme_rules(request: Asked) -> Response[str]:
                     moved = await rule(viewer, found["id"], form.version, form.rules, now)
         except Conflict:
             form.problems[""] = _(
-                "Somebody changed these rules meanwhile. They stand below; check and save again."
+                "Somebody changed these rules meanwhile. Check what stands below and save again."
             )
             form.version = (await _programme())["version"]
         except Refused as refused:

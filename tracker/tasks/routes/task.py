@@ -35,7 +35,8 @@ async def found_task(request: Asked, day: date) -> TaskPage:
     code = str(request.path_params["code"])
     if not CODE.fullmatch(code):
         raise NotThere
-    return await task_page(viewer_of(request), code, day, today_of(request))
+    now = request.scope["state"]["now"]
+    return await task_page(viewer_of(request), code, day, today_of(request), now)
 
 
 async def show(
@@ -49,11 +50,12 @@ async def show(
     for one in forms.values():
         if one.kind.choices:
             one.choices = await one.kind.choices(viewer_of(request), found.task)
+    words_only = request.method == "GET" and request.query_params.get("show") == "words"
     answer = pages.page(
         request, "tasks/task.html", status=422 if form else 200,
         as_of=asked or AsOf(today, today), **context(found, today),
         forms=forms, problems=form.problems if form else {}, wrong=form,
-        entries=task_view.entries(found.timeline),
+        entries=task_view.entries(found.timeline, words_only=words_only), words_only=words_only,
         todo=await todo(viewer_of(request), found.task["programme"], today),
     )  # fmt: skip
     if form is not None:
@@ -71,6 +73,7 @@ def context(found: TaskPage, today: date) -> dict[str, Any]:
         "returned": next((event for event in found.timeline if event.verb == "return"), None),
         "after_return": task_view.after_return(found.task, today),
         "said": task_view.said,
+        "title_of": task_view.title_of,
         "field_names": task_view.FIELD_NAMES,
     }
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from tracker.tasks import rules
 from tracker.tasks.queries.one import Event
+from tracker.tasks.routes.beside_view import beside
+from tracker.tasks.routes.voices_view import told
 from tracker.words import _, dmy, mark
 
 # verb: icon, words
@@ -66,6 +68,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "decision": mark("Decision"),
     "proposed_due_on": mark("Day proposed"),
     "extension_reason": mark("Reason for the extension"),
+    "new_due_on": mark("New deadline"),
     "document_number": mark("Number of the deciding document"),
     "document_date": mark("Day of the deciding document"),
     "decision_text": mark("Opinion"),
@@ -74,6 +77,14 @@ FIELD_NAMES: Mapping[str, str] = {
     "answer_by": mark("Answer by"),
     "request_number": mark("Request to explain, number"),
     "answer": mark("Explanation"),
+    "why": mark("Reason"),
+    "agency": mark("Agency"),
+    "stays": mark("The old lead agency coordinates"),
+    "responsible": mark("Person responsible"),
+    "note": mark("Note"),
+    "asked": mark("What is asked of the agency"),
+    "contribution": mark("How far the contribution is"),
+    "contribution_text": mark("What the agency contributes"),
 }
 VALUE_NAMES: Mapping[str, str] = {
     "central_law": mark("Rules of the centre"),
@@ -86,6 +97,9 @@ VALUE_NAMES: Mapping[str, str] = {
     "return": mark("Return to be completed"),
     "grant_extension": mark("Grant the extension"),
     "refuse_extension": mark("Refuse the extension"),
+    "contributing": mark("Still contributing"),
+    "contributed": mark("Contributed in full"),
+    "nothing": mark("Nothing to contribute"),
 }
 COLOURED = frozenset({"overdue", "done_on_time"})  # icons of a state, in its colour
 SHOWN = ("percent", "due_on")
@@ -112,6 +126,11 @@ def entries(events: Iterable[Event], *, words_only: bool = False) -> list[Entry]
     return [_entry(event) for event in events if not words_only or event.verb in SAID]
 
 
+def title_of(verb: str) -> str:
+    """What happened, by a line's verb."""
+    return _(VERBS.get(verb, ("", mark("Task changed")))[1])
+
+
 def _entry(event: Event) -> Entry:
     symbol, title = VERBS.get(event.verb, ("edit", mark("Task changed")))
     who = ", ".join(filter(None, (event.actor_name, event.actor_agency)))
@@ -120,13 +139,20 @@ def _entry(event: Event) -> Entry:
         diffs.append((_("Result document"), "", _document(event.changes, "result")))
     if event.changes.get("confirmation_number", ["", ""])[1]:
         diffs.append((_("Superior's confirmation"), "", _document(event.changes, "confirmation")))
+    diffs += beside(event.changes) + told(event.changes)
     notes = [
         (_(FIELD_NAMES[name]), event.changes[name][1])
         for name in NOTED
         if event.verb != "assign" and event.changes.get(name, ["", ""])[1]
     ]
     colour = f"c-{symbol}" if symbol in COLOURED else ""
-    return Entry(symbol, colour, _(title), who or _("System"), event.at, event.text, diffs, notes)
+    text = event.text or _undone(event)
+    return Entry(symbol, colour, _(title), who or _("System"), event.at, text, diffs, notes)
+
+
+def _undone(event: Event) -> str:
+    """The move that was taken back, by its name."""
+    return title_of(event.changes["undone"][1]["verb"]) if "undone" in event.changes else ""
 
 
 def _moved(event: Event, name: str) -> bool:
@@ -153,7 +179,7 @@ def said(name: str, value: Any) -> str:
         return f"{value}%"
     if name in {"due_on", "original_due_on"} and isinstance(value, str):
         return dmy(date.fromisoformat(value))
-    if name in {"difficulty_kind", "cause_kind", "decision"}:
+    if name in {"difficulty_kind", "cause_kind", "decision", "contribution"}:
         return _(VALUE_NAMES.get(str(value), str(value)))
     return str(value)
 

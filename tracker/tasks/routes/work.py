@@ -8,7 +8,10 @@ from litestar.response import Response
 from tracker.people.viewer import Viewer, viewer_of
 from tracker.programmes.queries import ProgrammeFacts
 from tracker.refusal import NotThere
-from tracker.tasks.queries import figures, work
+from tracker.tasks.queries import explanations, figures, work
+from tracker.tasks.queries.contributions import owed_to
+from tracker.tasks.queries.parts import open_parts, waiting_parts
+from tracker.tasks.queries.refusals import refused
 from tracker.tasks.routes import work_view
 from tracker.tasks.routes.lists import any_programme
 from tracker.tasks.routes.task_view import verdict
@@ -33,7 +36,7 @@ async def my_work(request: Asked) -> Response[str]:
 
 
 async def _agency(request: Asked, scope: work.Scope, viewer: Viewer, asked: AsOf) -> Response[str]:
-    found = work_view.items(await work.of_agency(scope), viewer.role)
+    found = work_view.items(await work.of_agency(scope), viewer.role, viewer.id)
     reason = str(request.query_params.get("reason", ""))
     wrong = reason and reason not in work_view.REASONS
     shown = [item for item in found if not reason or wrong or reason in item.reasons]
@@ -44,11 +47,18 @@ async def _agency(request: Asked, scope: work.Scope, viewer: Viewer, asked: AsOf
     return page(
         request, "tasks/work.html", status=422 if wrong else 200, as_of=asked, tabs=tabs,
         sections=work_view.sections(shown), more=len(found) > work.MOST, total=len(found),
-        waiting=await work.with_others(scope), reason=reason,
+        waiting=await work.with_others(scope), reason=reason, owed=await _owed(scope),
+        parts=[] if asked.is_past else await open_parts(viewer.agency_id, asked.day),
         own=await figures(scope.programme_id, asked.day, viewer.agency_id),
         problems={"": _("There is no such reason; all are shown.")} if wrong else {},
         todo=await work.todo(viewer, scope.programme_id, asked.today),
     )  # fmt: skip
+
+
+async def _owed(scope: work.Scope) -> list[dict[str, Any]]:
+    """What coordinating agencies owe the tasks that the agency leads."""
+    past = scope.as_of < scope.today
+    return await owed_to(scope.worker.agency_id, scope.programme_id, scope.as_of, past, work.MOST)
 
 
 async def _office(request: Asked, scope: work.Scope, asked: AsOf, facts: ProgrammeFacts) -> Response[str]:
@@ -57,9 +67,12 @@ async def _office(request: Asked, scope: work.Scope, asked: AsOf, facts: Program
     return page(
         request, "tasks/work_office.html", as_of=asked, rows=rows, waiting=waiting,
         bands=[(days, getattr(waiting, f"over_{days}")) for days in (60, 30, 7)],
+        parts=await waiting_parts(facts.id, asked.day) if not asked.is_past else [],
         superior=await work.with_superior(scope) if facts.confirmation_levels > 1 else [],
         extensions=await work.extensions_to_decide(scope), unexplained=await work.unexplained(scope),
-        not_accepted=await work.not_accepted(scope),
+        answered=await explanations.answered(scope, explanations.NEW_DAYS, limit=work.FIRST),
+        new_days=explanations.NEW_DAYS,
+        not_accepted=await work.not_accepted(scope), refused=await refused(scope),
         todo=await work.todo(scope.worker, facts.id, asked.today),
     )  # fmt: skip
 

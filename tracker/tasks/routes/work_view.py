@@ -10,10 +10,12 @@ NOW_DAYS, WEEK_DAYS = 2, 7
 
 # The reasons a task is here, most urgent first: the first of a task's own decides its button.
 REASONS: Mapping[str, str] = {
+    "mine": mark("Mine"),
     "overdue": mark("Overdue"),
     "explain": mark("To explain"),
     "returned": mark("Returned"),
     "accept": mark("To accept"),
+    "contribute": mark("Contribution asked"),
     "soon": mark("Due soon"),
     "coordinating": mark("Coordinating"),
     "urgent": mark("Urgent, express"),
@@ -44,24 +46,29 @@ class Item:
         """Who asked for something last, when, and in which words."""
         if self.task["question"]:
             return self.task["asked_name"], self.task["asked_at"], self.task["question"]
+        if self.task["contribution_owed"]:
+            asked = self.task["contribution_asker"], self.task["contribution_at"]
+            return *asked, self.task["contribution_question"]
         if self.task["state"] == "returned" and self.task["return_reason"]:
             return self.task["returned_name"], self.task["returned_at"], self.task["return_reason"]
         return "", None, ""
 
 
-def items(found: Iterable[dict[str, Any]], role: str) -> list[Item]:
+def items(found: Iterable[dict[str, Any]], role: str, reader: int) -> list[Item]:
     """The rows with why they are here and what to do."""
-    return [_item(task, role) for task in found]
+    return [_item({**task, "mine": task["responsible"] == reader}, role) for task in found]
 
 
 def _item(task: dict[str, Any], role: str) -> Item:
     reasons = tuple(name for name in REASONS if _holds(name, task))
     left = task["days_left"]
-    if {"overdue", "explain", "returned", "accept"} & set(reasons) or (left is not None and left <= NOW_DAYS):
+    left = min((n for n in (left, task["contribution_left"]) if n is not None), default=WEEK_DAYS + 1)
+    if {"overdue", "explain", "returned", "accept"} & set(reasons) or left <= NOW_DAYS:
         section = "now"
     else:
-        section = "week" if left is not None and left <= WEEK_DAYS else "month"
-    return Item(task, reasons, section, _action(reasons, role))
+        section = "week" if left <= WEEK_DAYS else "month"
+    action = _("Open") if task["state"] in {"refused", "suspended"} else _action(reasons, role)
+    return Item(task, reasons, section, action)
 
 
 def _holds(reason: str, task: Mapping[str, Any]) -> bool:
@@ -70,6 +77,10 @@ def _holds(reason: str, task: Mapping[str, Any]) -> bool:
         return bool(task["bucket"] == "overdue")
     if reason == "soon":
         return left is not None and 0 <= left <= WEEK_DAYS
+    if reason == "mine":
+        return bool(task["mine"])
+    if reason == "contribute":
+        return bool(task["contribution_owed"])
     if reason == "coordinating":
         return not task["leads"]
     if reason == "urgent":
@@ -80,10 +91,14 @@ def _holds(reason: str, task: Mapping[str, Any]) -> bool:
 
 
 def _action(reasons: tuple[str, ...], role: str) -> str:
+    if "contribute" in reasons:
+        return _("Contribute")
     if "coordinating" in reasons:
         return _("Open")
     if "accept" in reasons:
         return _("Accept") if role == "lead" else _("Open")
+    if "explain" in reasons and "returned" not in reasons and role == "lead":
+        return _("Explain")
     return _("Supplement") if "returned" in reasons else _("Update")
 
 

@@ -1,0 +1,1 @@
+"""Evidence: files that prove what was done, kept by their content, checked before, never run."""

@@ -1,0 +1,114 @@
+"""A line of history in words: what was done to what, and which facts it changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tracker.tasks.routes.task_view import FIELD_NAMES, VERBS, said
+from tracker.words import _, mark, moment
+
+# What is done to other things than tasks.
+OTHER_VERBS: Mapping[str, str] = {
+    "add": mark("Account made"),
+    "reset": mark("New first password"),
+    "disable": mark("Account closed"),
+    "export": mark("History exported"),
+}
+KINDS: Mapping[str, str] = {
+    "person": mark("Account"),
+    "agency": mark("Agency"),
+    "history": mark("History"),
+}
+# Facts by the names they are kept under.
+FACTS: Mapping[str, str] = {
+    **FIELD_NAMES,
+    "accepted_at": mark("Moment of acceptance"),
+    "agency": mark("Agency"),
+    "area": mark("Area"),
+    "assigned_at": mark("Moment of assignment"),
+    "confirmed_at": mark("Moment of confirmation"),
+    "coordinators": mark("Coordinating agencies"),
+    "deadline_text": mark("Deadline as written"),
+    "due_precision": mark("Precision of the deadline"),
+    "expected_output": mark("Expected output"),
+    "extension_count": mark("Number of extensions"),
+    "lead_agency": mark("Lead agency"),
+    "leader": mark("Leader in charge"),
+    "monitor": mark("Monitoring officer"),
+    "original_due_on": mark("Original deadline"),
+    "priority": mark("Priority"),
+    "programme": mark("Programme of the task"),
+    "progress_note": mark("Latest progress"),
+    "progressed_at": mark("Moment of the progress report"),
+    "responsible": mark("Person responsible"),
+    "role": mark("Role"),
+    "source_clause": mark("Clause"),
+    "source_document": mark("Assigned by"),
+    "starred": mark("Starred"),
+    "state": mark("State"),
+    "submitted_at": mark("Moment of submission"),
+    "submitted_by": mark("Person who submitted"),
+    "title": mark("Title of the task"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line, ready to be shown. ``code`` is of a task, which has a page."""
+
+    seq: int | None
+    at: datetime
+    title: str
+    code: str
+    about: str
+    who: str
+    agency: str
+    text: str
+    diffs: list[tuple[str, str, str]]  # what, before, after
+
+
+def verb_name(verb: str) -> str:
+    """What was done, in words; a verb without a name as it is kept."""
+    if verb in VERBS:
+        return _(VERBS[verb][1])
+    return _(OTHER_VERBS[verb]) if verb in OTHER_VERBS else verb
+
+
+def shown(lines: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """Lines in words, in the order given."""
+    return [_shown(line) for line in lines]
+
+
+def _shown(line: Mapping[str, Any]) -> Shown:
+    is_task = line["kind"] == "task"
+    changes = line["changes"] if isinstance(line["changes"], dict) else {"": line["changes"]}
+    about = "" if is_task else " ".join(filter(None, (_kind(line["kind"]), line["name"])))
+    return Shown(
+        seq=line["seq"],
+        at=line["at"],
+        title=verb_name(line["verb"]),
+        code=line["name"] if is_task else "",
+        about=about,
+        who=line["actor_name"] or _("System"),
+        agency=line["actor_agency"],
+        text=line["text"],
+        diffs=[_diff(name, change) for name, change in changes.items()],
+    )
+
+
+def _kind(kind: str) -> str:
+    return _(KINDS[kind]) if kind in KINDS else kind
+
+
+def _diff(name: str, change: Any) -> tuple[str, str, str]:
+    before, after = change if isinstance(change, list) and len(change) == 2 else ("", change)
+    return _(FACTS[name]) if name in FACTS else name, _fact(name, before), _fact(name, after)
+
+
+def _fact(name: str, value: Any) -> str:
+    """A fact as text; what somebody made unreadable is shown as it is kept."""
+    try:
+        return moment(datetime.fromisoformat(value)) if value and name.endswith("_at") else said(name, value)
+    except (TypeError, ValueError):
+        return str(value)
