@@ -4,7 +4,7 @@ CREATE TABLE reminder_news_line (
     id bigserial PRIMARY KEY,
     run integer NOT NULL REFERENCES reminder_run ON DELETE RESTRICT,
     person integer NOT NULL REFERENCES person ON DELETE RESTRICT,
-    line bigint NOT NULL REFERENCES history ON DELETE RESTRICT,
+    line bigint NOT NULL,  -- of history, which refuses by itself to lose any
     outcome varchar(10) NOT NULL,
     letter integer REFERENCES letter ON DELETE RESTRICT,
     UNIQUE (person, line),

@@ -150,12 +150,19 @@ async def test_nobody_takes_back_what_another_did(province: Engine, who: str) ->
 
 async def test_what_a_letter_tells_is_not_taken_back(province: Engine) -> None:
     """Once somebody was told, history goes on; what nobody was told is taken back: the control."""
-    await execute("CREATE TABLE IF NOT EXISTS reminder_news_line (line bigint)")
     head = await a_user(HEAD)
     await send(head, NEW, "accept", {})
     hidden = await opened(head, NEW, "undo")
     assert hidden
-    await execute("INSERT INTO reminder_news_line (line) SELECT max(id) FROM history")
+    await execute(
+        """WITH run AS (INSERT INTO reminder_run (key, kind, on_day, made_at)
+                        VALUES ('news/thử', 'news', '2024-11-06', now()) RETURNING id)
+           INSERT INTO reminder_news_line (run, person, line, outcome)
+           SELECT run.id, h.actor, h.id, 'gone' FROM run, history AS h ORDER BY h.id DESC LIMIT 1"""
+    )
+    assert await opened(head, NEW, "undo")  # looked at, and nobody was to be told
+    letter = await value("SELECT min(id) FROM letter") or await a_letter()
+    await execute("UPDATE reminder_news_line SET outcome = 'letter', letter = $1", letter)
     assert not await opened(head, NEW, "undo")
     answer = await head.post(f"/tasks/{NEW}/undo", data=hidden)
     assert (answer.status_code, "Đã có thư thông báo việc này" in answer.text) == (422, True)

@@ -1,4 +1,4 @@
-"""The drawing child: one document in, sizes and words or pictures of its pages out, with little of everything.
+"""The drawing child: one document in, its pages out, as sizes and words or as pictures.
 
 Started as ``python -m tracker.evidence.picture_child`` by ``drawing.py`` and by nobody else, once for each
 document: what one document does to it, no other meets. It reads the document from its input, knows no path,
@@ -25,7 +25,7 @@ WIDEST, TALLEST = 1240, 3508  # dots: A4 at 150 an inch; two of them, one below 
 SLIMMEST = 16  # dots; what is left of a page that is a line
 MOST_PAGES = 20
 LONGEST_TEXT = 6_000  # characters of a page
-LARGE = 500 * 1024  # bytes from which a picture is kept in fewer colours, as scans are
+LARGE = 200 * 1024  # bytes from which a picture is kept in fewer colours, as scans are
 COLOURS = 64
 MOST_PIXELS = 150_000_000
 SIZE, PAGE = "size", "page"  # what is asked for
@@ -48,7 +48,7 @@ def confine() -> None:
 
 
 def fitted(width: float, height: float) -> tuple[int, int]:
-    """The dots of a page's picture, whatever its own measure. Raises ValueError when nothing is to be seen."""
+    """The dots of a page's picture, whatever its own measure. Raises ValueError for what is no page."""
     if not (width > 0 and height > 0):
         raise ValueError("no measure")
     scale = min(WIDEST / width, TALLEST / height)

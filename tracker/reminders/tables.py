@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    BigInt,
     BigSerial,
     Boolean,
     Date,
@@ -14,7 +15,6 @@ from piccolo.columns import (
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
-from tracker.history.tables import HistoryLine
 from tracker.mail.tables import Letter
 from tracker.people.tables import Person
 
@@ -69,6 +69,6 @@ class NewsLine(Table, tablename="reminder_news_line"):
     id: BigSerial
     run = ForeignKey(ReminderRun, null=False, on_delete=OnDelete.restrict, index=True)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
-    line = ForeignKey(HistoryLine, null=False, on_delete=OnDelete.restrict, index=True)
+    line = BigInt(index=True)  # of history, which refuses by itself to lose any
     outcome = Varchar(length=10)  # letter | gone | no_address
     letter = ForeignKey(Letter, null=True, on_delete=OnDelete.restrict, index=True)

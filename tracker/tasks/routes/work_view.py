@@ -44,11 +44,11 @@ class Item:
     @property
     def asked(self) -> tuple[str, Any, str]:
         """Who asked for something last, when, and in which words."""
-        if self.task["question"]:
-            return self.task["asked_name"], self.task["asked_at"], self.task["question"]
         if self.task["contribution_owed"]:
             asked = self.task["contribution_asker"], self.task["contribution_at"]
             return *asked, self.task["contribution_question"]
+        if self.task["question"]:
+            return self.task["asked_name"], self.task["asked_at"], self.task["question"]
         if self.task["state"] == "returned" and self.task["return_reason"]:
             return self.task["returned_name"], self.task["returned_at"], self.task["return_reason"]
         return "", None, ""
