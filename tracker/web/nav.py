@@ -13,7 +13,35 @@ ENTRIES = (
     ("/my-work", mark("My work"), WORKERS),
     ("/tasks", mark("Tasks"), EVERY_TASK_ROLE),
     ("/agencies", mark("Agencies"), EVERY_TASK_ROLE),
+    ("/more", mark("More"), EVERY_TASK_ROLE | {"admin"}),
 )
+OFFICE = frozenset({"office"})
+OVERSEERS = frozenset({"member", "office", "auditor"})
+# What else there is, by what it is for: address, name, what it does, for whom.
+GROUPS = (
+    (mark("Tasks"), (
+        ("/tasks/new", mark("Assign a task"), mark("A new task, or a draft to issue later"), OFFICE),
+        ("/tasks/drafts", mark("Drafts"), mark("Tasks written but not issued yet"), OFFICE),
+        ("/confirm", mark("Confirm many at once"), mark("Submissions beside their documents"), OFFICE),
+        ("/extensions", mark("Extensions to decide"), mark("All open requests on one page"), OFFICE),
+    )),
+    (mark("Following"), (
+        ("/changes", mark("What changed"), mark("Between any two days, reconciled with both totals"),
+         EVERY_TASK_ROLE),
+        ("/explanations", mark("Requests to explain"), mark("Not answered yet, and answers"), OVERSEERS),
+        ("/history", mark("History"), mark("Every move, and whether anything was tampered with"),
+         frozenset({"office", "auditor"})),
+    )),
+    (mark("Arrangements"), (
+        ("/settings/programme", mark("Rules of the programme"), mark("Levels, deadlines, days"), OFFICE),
+        ("/calendar", mark("Working calendar"), mark("Days off and days worked instead"),
+         frozenset({"office", "admin"})),
+        ("/agencies/changes", mark("Reorganisations"), mark("Agencies merged, split, renamed, abolished"),
+         OVERSEERS),
+        ("/agency/people", mark("Officers of the agency"), mark("Who may submit for the agency"),
+         frozenset({"lead"})),
+    )),
+)  # fmt: skip
 MAIL = ("/mail", mark("Demonstration mailbox"))
 
 
@@ -32,6 +60,15 @@ def entries(role: str, path: str) -> list[Entry]:
     if settings.current().demo:
         shown.append(MAIL)
     return [Entry(place, _(name), _holds(place, path)) for place, name in shown]
+
+
+def groups(role: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Everything else a role can open, by what it is for: title, then address, name and what it does."""
+    found = [
+        (_(title), [(path, _(name), _(does)) for path, name, does, roles in entries if role in roles])
+        for title, entries in GROUPS
+    ]
+    return [(title, entries) for title, entries in found if entries]
 
 
 def home_of(role: str) -> str:

@@ -6,6 +6,7 @@ from tracker.tasks.reorganising import routes as reorganising
 from tracker.tasks.routes import (
     agencies,
     batch,
+    bulk,
     changes,
     copying,
     deadline,
@@ -15,6 +16,7 @@ from tracker.tasks.routes import (
     explanations,
     extensions,
     lists,
+    more,
     moves,
     pictures,
     progress,
@@ -31,6 +33,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *drafts.HANDLERS,
     *editing.HANDLERS,
     *copying.HANDLERS,
+    *bulk.HANDLERS,
     *task.HANDLERS,
     *moves.HANDLERS,
     *evidence.HANDLERS,
@@ -44,4 +47,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *reorganising.HANDLERS,
     *deadline.HANDLERS,
     *settings.HANDLERS,
+    *more.HANDLERS,
 ]
