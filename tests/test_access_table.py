@@ -15,6 +15,7 @@ import pytest
 from litestar import Litestar
 
 from tests.evidence.sending import a_file
+from tests.tasks.desk import a_desk
 from tests.tasks.reading import freeze
 from tests.tasks.reorganisations import a_planned_reorganisation
 from tests.web.site import Browser, person
@@ -64,6 +65,7 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     letter.add_alternative("<p>Nội dung</p>", subtype="html")
     keep(tmp_path, letter.as_bytes())
     await a_planned_reorganisation()
+    await a_desk()
     await a_file(TASK, tmp_path / "evidence")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id
@@ -103,7 +105,7 @@ async def signed_in(served: Litestar, username: str) -> Browser:
 def path_of(pattern: str, code: str, letter: str) -> str:
     """A real address for a route's pattern."""
     filled = pattern.replace("{code:str}", code).replace("{letter_id:str}", letter)
-    filled = filled.replace("{reorganisation:int}", "1").replace("{evidence_id:int}", "1")
+    filled = filled.replace("{reorganisation:int}", "1").replace("{evidence_id:int}", "1").replace("{draft:int}", "1").replace("{bulk:int}", "1").replace("{number:int}", "1")
     return filled.replace("/static/{path:path}", asset("app.css"))
 
 

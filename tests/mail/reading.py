@@ -26,6 +26,7 @@ class Reader:
     name: str = "Đỗ Thị Ánh"
     agency_name: str = "Sở Nội vụ"
     language: str = "vi"
+    role: str = "lead"
 
 
 def task(n: int, days_late: int = 10, **changes: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.tasks.moving import forced, lines_of, moved, opened, send, task
+from tests.tasks.moving import forced, form_of, lines_of, moved, opened, send, task
 from tests.tasks.reading import a_user, main_of, words_of
 from tests.tasks.test_work_page import badge, codes, tabs_of
 from tests.tasks.whole import a_user_at, assert_whole, coordinators, last_text, lead_of
@@ -201,3 +201,17 @@ async def test_a_move_by_others_changes_nothing(
     if status == 422:
         assert not await opened(browser, NEW, verb)
     assert ((await forced(browser, NEW, verb, said)).status_code, await lines_of(NEW)) == (status, before)
+
+
+async def test_a_form_overtaken_by_another_move_is_shown_again_with_its_choices(province: Engine) -> None:
+    """409 with what was chosen still chosen, then taken as it stands."""
+    office = await a_user(OFFICE)
+    hidden = await opened(office, DONE, "reassign")
+    await moved("stttt.lanhdao", DONE, "comment", {"comment": "Đề nghị làm rõ."})
+    answer = await office.post(f"/tasks/{DONE}/reassign", data={**hidden, **TO, "agency": "SYT"})
+    assert answer.status_code == 409
+    assert '<option value="SYT" selected' in answer.text
+    assert "Đề nghị làm rõ." in answer.text
+    again = form_of(answer.text, f"/tasks/{DONE}/reassign")
+    taken = await office.post(f"/tasks/{DONE}/reassign", data={**again, **TO, "agency": "SYT"})
+    assert (taken.status_code, await lead_of(DONE)) == (303, "SYT")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.mail.outbox import letter
 from tests.tasks.moving import REPORT, RESULT, forced, form_of, lines_of, moved, opened, send, task
 from tests.tasks.reading import a_user, main_of, words_of
 from tests.tasks.test_contributing import QUESTION
@@ -161,8 +162,8 @@ async def test_what_a_letter_tells_is_not_taken_back(province: Engine) -> None:
            SELECT run.id, h.actor, h.id, 'gone' FROM run, history AS h ORDER BY h.id DESC LIMIT 1"""
     )
     assert await opened(head, NEW, "undo")  # looked at, and nobody was to be told
-    letter = await value("SELECT min(id) FROM letter") or await a_letter()
-    await execute("UPDATE reminder_news_line SET outcome = 'letter', letter = $1", letter)
+    made = await letter("tptn.lanhdao")
+    await execute("UPDATE reminder_news_line SET outcome = 'letter', letter = $1", made)
     assert not await opened(head, NEW, "undo")
     answer = await head.post(f"/tasks/{NEW}/undo", data=hidden)
     assert (answer.status_code, "Đã có thư thông báo việc này" in answer.text) == (422, True)
@@ -190,3 +191,48 @@ async def test_a_submission_that_was_returned_by_mistake_keeps_its_day(province:
     await send(office, DONE, "confirm", {"decision": "return", "reason": "Nhầm."})
     await send(office, DONE, "undo", {})
     assert (await task(DONE))["submitted_at"] == submitted
+
+
+async def test_a_window_left_open_is_told_what_the_other_did(province: Engine) -> None:
+    """409 with both moves; sent from there it takes back the last one."""
+    lead = await a_user(LEAD)
+    await send(lead, DONE, "hand-over", {"responsible": str(await someone())})
+    old = await opened(lead, DONE, "undo")
+    second = await value("SELECT id FROM person WHERE username = 'stttt.chuyenvien2'")
+    await send(lead, DONE, "hand-over", {"responsible": str(second)})
+    answer = await lead.post(f"/tasks/{DONE}/undo", data=old)
+    assert (answer.status_code, (await task(DONE))["responsible"]) == (409, second)
+    again = await lead.post(f"/tasks/{DONE}/undo", data=form_of(answer.text, f"/tasks/{DONE}/undo"))
+    assert (again.status_code, (await task(DONE))["responsible"]) == (303, await someone())
+
+
+@pytest.mark.parametrize("verb", ["reassign", "suspend", "withdraw"])
+async def test_milestones_go_along_and_come_back(province: Engine, verb: str) -> None:
+    """The move of a task is its milestones' too, and so is its taking back; a confirmed one stays as it is."""
+    for n in (1, 2):
+        await execute(
+            """INSERT INTO task (code, programme, area, title, lead_agency, due_on, due_precision, state, parent, part,
+                                 part_label, assigned_at, accepted_at, submitted_at, submitted_by, confirmed_at,
+                                 changed_at, search, result_number, result_date)
+               SELECT code || '.' || $2, programme, area, 'Mốc', lead_agency, due_on, 'day',
+                      CASE $2 WHEN '1' THEN 'in_progress' ELSE 'confirmed' END, id, 'milestone', 'Mốc', assigned_at,
+                      accepted_at, s.at, s.by, s.at, changed_at, 'moc', '', NULL
+               FROM task, (VALUES ('1', NULL::timestamptz, NULL::integer), ('2', timestamptz '2024-11-01', 1))
+                   AS s (n, at, by) WHERE code = $1 AND s.n = $2""",
+            CODE,
+            str(n),
+        )
+        await execute(
+            """INSERT INTO history (kind, object_id, verb, at, version, changes)
+               SELECT 'task', id, 'assign', assigned_at, 1, '{}' FROM task WHERE code = $1""",
+            f"{CODE}.{n}",
+        )
+    was = [await standing(f"{CODE}{end}") for end in ("", ".1", ".2")]
+    said = {**TO, "agency": "SYT"} if verb == "reassign" else PAPER
+    assert (await moved(OFFICE, CODE, verb, said)).status_code == 303
+    now = [await standing(f"{CODE}{end}") for end in ("", ".1", ".2")]
+    assert now[1][0]["state"] == now[0][0]["state"] != was[1][0]["state"]
+    assert now[2] == was[2]
+    assert (await moved(OFFICE, CODE, "undo", {})).status_code == 303
+    assert [await standing(f"{CODE}{end}") for end in ("", ".1", ".2")] == was
+    assert [await lines_of(f"{CODE}.{n}") for n in (1, 2)] == [3, 1]

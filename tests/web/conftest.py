@@ -62,7 +62,10 @@ def for_role(rule: str) -> Any:
     return only
 
 
-RULES = ("province", "tasks", "worker_roles", "office", "admin", "demo", "public", "signed_in")
+RULES = (
+    "province", "tasks", "worker_roles", "parties", "office", "office_or_admin", "history", "auditor", "admin",
+    "demo", "public", "signed_in",
+)  # fmt: skip
 PROBES = (failing, paged, saved, slow, own_policy, *map(for_role, RULES))
 
 

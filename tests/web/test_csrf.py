@@ -23,7 +23,10 @@ OWN = {
 
 
 # Who gets past the rule, so that the token is what is asked next.
-ROLE_FOR = {"office": "office", "province": "office", "admin": "admin", "worker_roles": "lead"}
+ROLE_FOR = {
+    "office": "office", "province": "office", "admin": "admin", "worker_roles": "lead", "parties": "lead",
+    "office_or_admin": "office", "history": "auditor", "auditor": "auditor", "tasks": "lead",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("sender", sorted(FOREIGN))

@@ -22,7 +22,6 @@ MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 10
 OPEN_FILES = 16
 WIDEST, TALLEST = 1240, 3508  # dots: A4 at 150 an inch; two of them, one below the other
-SLIMMEST = 16  # dots; what is left of a page that is a line
 MOST_PAGES = 20
 LONGEST_TEXT = 6_000  # characters of a page
 LARGE = 200 * 1024  # bytes from which a picture is kept in fewer colours, as scans are
@@ -48,14 +47,16 @@ def confine() -> None:
 
 
 def fitted(width: float, height: float) -> tuple[int, int]:
-    """The dots of a page's picture, whatever its own measure. Raises ValueError for what is no page."""
+    """The dots of a page's picture, whatever its own measure."""
+    scale = scale_of(width, height)
+    return max(round(width * scale), 1), max(round(height * scale), 1)
+
+
+def scale_of(width: float, height: float) -> float:
+    """How many dots go for one of a page's own measure. Raises ValueError for what is no page."""
     if not (width > 0 and height > 0):
         raise ValueError("no measure")
-    scale = min(WIDEST / width, TALLEST / height)
-    found = round(width * scale), round(height * scale)
-    if min(found) < SLIMMEST:
-        raise ValueError("a line, not a page")
-    return found
+    return min(WIDEST / width, TALLEST / height)
 
 
 class Pdf:
@@ -80,7 +81,7 @@ class Pdf:
     def picture(self, place: int) -> Image.Image:
         """A page, drawn."""
         page = self._document[place]
-        drawn: Image.Image = page.render(scale=self.size(place)[0] / page.get_width()).to_pil()
+        drawn: Image.Image = page.render(scale=scale_of(*page.get_size())).to_pil()
         return drawn
 
 

@@ -89,5 +89,5 @@ def _columns(new: NewTask, at: datetime) -> dict[str, Any]:
 
 
 def _first_facts(new: NewTask, at: datetime) -> dict[str, tuple[object, object]]:
-    facts = {**_columns(new, at), "coordinators": list(new.coordinators)}
+    facts = {"code": new.code, **_columns(new, at), "coordinators": list(new.coordinators)}
     return {name: (None, fact) for name, fact in facts.items()}

@@ -8,6 +8,7 @@ from tracker.clock import day_of
 from tracker.database import transaction
 from tracker.refusal import Refused
 from tracker.tasks.actions.deciding import SUBMISSION
+from tracker.tasks.actions.leading import follow
 from tracker.tasks.actions.moving import Actor, Moved, found, move, not_future
 from tracker.words import _, dmy, speaking
 
@@ -45,7 +46,7 @@ async def suspend(actor: Actor, code: str, version: int | None, paper: Paper, at
     async with transaction():
         task = await _checked(actor, code, paper, at)
         changes = {"resumes_to": task["state"], **paper.stop}
-        return await move(actor, task, "suspend", at, version=version, text=paper.text, changes=changes)
+        return await _stop(actor, task, "suspend", version, paper, changes, at)
 
 
 async def withdraw(actor: Actor, code: str, version: int | None, paper: Paper, at: datetime) -> Moved:
@@ -59,7 +60,7 @@ async def withdraw(actor: Actor, code: str, version: int | None, paper: Paper, a
         changes: dict[str, Any] = {"resumes_to": task["resumes_to"] or task["state"], **paper.stop}
         if task["state"] == "submitted":
             changes |= {**dict.fromkeys(SUBMISSION), "resumes_to": "in_progress"}
-        return await move(actor, task, "withdraw", at, version=version, text=paper.text, changes=changes)
+        return await _stop(actor, task, "withdraw", version, paper, changes, at)
 
 
 async def resume(actor: Actor, code: str, version: int | None, paper: Paper, at: datetime) -> Moved:
@@ -78,7 +79,17 @@ async def _go_on(
     async with transaction():
         task = await _checked(actor, code, paper, at)
         changes = {"state": task["resumes_to"], **GOES_ON}
-        return await move(actor, task, verb, at, version=version, text=paper.text, changes=changes)
+        return await _stop(actor, task, verb, version, paper, changes, at)
+
+
+async def _stop(
+    actor: Actor, task: dict[str, Any], verb: str, version: int | None, paper: Paper,
+    changes: dict[str, Any], at: datetime,
+) -> Moved:  # fmt: skip
+    """The move itself; the task's milestones make it too."""
+    moved = await move(actor, task, verb, at, version=version, text=paper.text, changes=changes)
+    await follow(actor, task, verb, changes, at)
+    return moved
 
 
 async def _checked(actor: Actor, code: str, paper: Paper, at: datetime) -> dict[str, Any]:

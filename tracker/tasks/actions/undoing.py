@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.clock import FOR_EVER, day_of
-from tracker.database import execute, transaction, value
+from tracker.database import execute, rows, transaction, value
 from tracker.history.queries import lines
 from tracker.refusal import Conflict, Refused
 from tracker.tasks.actions.contributing import keep
+from tracker.tasks.actions.leading import LED
 from tracker.tasks.actions.moving import Actor, Moved, found, move
 from tracker.tasks.queries.contributions import facts_told
 from tracker.tasks.queries.then import value_told
@@ -22,26 +23,43 @@ CONTRIBUTION = "contribution:"
 async def undo(actor: Actor, code: str, version: int | None, at: datetime) -> Moved:
     """Take back one's own last move: every fact of the task is again what it was before, moments too.
 
-    What the move made of coordinating agencies is taken back with it. History keeps both lines.
+    What the move made of coordinating agencies and of milestones is taken back with it. History keeps
+    both lines.
     """
     async with transaction():
         task = await found(actor, code)
         line = await last_line(task["id"])
         await _may(actor, line, version, at)
-        changes: Mapping[str, list[Any]] = line["changes"]
-        facts = {name: value_told(name, before) for name, (before, _after) in changes.items() if name in task}
-        beside = {name: (pair[1], pair[0]) for name, pair in changes.items() if name not in task}
-        undone = {"line": line["id"], "verb": line["verb"]}
-        ended = await _coordinate_again(task["id"], beside, line["at"])
-        moved = await move(
-            actor, task, "undo", at, version=version, changes=facts, told={**beside, "undone": (None, undone)}
-        )
-        for agency in ended:
-            await _join(task["id"], agency, day_of(line["at"]))
-        for name, (_now, before) in beside.items():
-            if name.startswith(CONTRIBUTION):
-                await keep(task["id"], name.removeprefix(CONTRIBUTION), facts_told(before))
+        moved = await _take_back(actor, task, line, version, at)
+        if line["verb"] in LED:
+            await _milestones(actor, task["id"], line, at)
         return moved
+
+
+async def _take_back(
+    actor: Actor, task: dict[str, Any], line: Mapping[str, Any], version: int | None, at: datetime
+) -> Moved:
+    changes: Mapping[str, list[Any]] = line["changes"]
+    facts = {name: value_told(name, before) for name, (before, _after) in changes.items() if name in task}
+    beside = {name: (pair[1], pair[0]) for name, pair in changes.items() if name not in task}
+    told_too = {**beside, "undone": (None, {"line": line["id"], "verb": line["verb"]})}
+    ended = await _coordinate_again(task["id"], beside, line["at"])
+    moved = await move(actor, task, "undo", at, version=version, changes=facts, told=told_too)
+    for agency in ended:
+        await _join(task["id"], agency, day_of(line["at"]))
+    for name, (_now, before) in beside.items():
+        if name.startswith(CONTRIBUTION):
+            await keep(task["id"], name.removeprefix(CONTRIBUTION), facts_told(before))
+    return moved
+
+
+async def _milestones(actor: Actor, task: int, line: Mapping[str, Any], at: datetime) -> None:
+    """The milestones that went along with their task; one that somebody moved on since stays where it is."""
+    for part in await rows("SELECT code FROM task WHERE parent = $1 AND part = 'milestone'", task):
+        milestone = await found(actor, part["code"])
+        last = await last_line(milestone["id"])
+        if (last["verb"], last["actor"], last["at"]) == (line["verb"], actor.id, line["at"]):
+            await _take_back(actor, milestone, last, None, max(at, milestone["changed_at"]))
 
 
 async def _may(actor: Actor, line: Mapping[str, Any], version: int | None, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The form that decides many submissions at once: a choice each, the superior's document said once or each."""
+"""The form that decides many submissions at once: a choice each, the superior's document said once."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -60,11 +60,7 @@ class Batch:
 
     def count(self, choice: str) -> int:
         """How many submissions have this choice."""
-        return sum(
-            text == choice
-            for name, text in self.values.items()
-            if name.startswith("decision_") and _row(name)
-        )
+        return sum(self.values[name] == choice for name in self.values if name.startswith("decision_"))
 
     def own_document(self, task: int) -> bool:
         """Whether a document was typed for one submission alone, or is to be corrected there."""
@@ -82,9 +78,7 @@ def blank(rows: Iterable[Task]) -> Batch:
     return Batch(values)
 
 
-def again(
-    rows: Iterable[Task], sent: Batch, done: Iterable[int] = (), overtaken: Iterable[int] = ()
-) -> Batch:
+def again(rows: Iterable[Task], sent: Batch, done: Iterable[int], overtaken: Iterable[int]) -> Batch:
     """The form once more for what is left, as typed.
 
     The versions stay those that the reader saw, so that a change meanwhile is told; an ``overtaken``
@@ -127,11 +121,11 @@ def read(sent: Sent, tasks: Mapping[int, Task], today: date) -> Batch:
 
 
 def _decision(sheet: Sheet, task: Task, choice: str, today: date) -> Decision:
-    id, version = task["id"], whole(sheet.values[f"version_{task['id']}"])
+    version = whole(sheet.values[f"version_{task['id']}"])
     if version is None:
         sheet.problem("", _("This form has expired. Open the page again; nothing was saved."))
     needed = _("Enter the reason for returning") if choice == RETURN else ""
-    reason = sheet.text(f"reason_{id}", needed)
+    reason = sheet.text(f"reason_{task['id']}", needed)
     if choice == RETURN:
         return Decision(task, RETURN, version or 0, reason)
     if for_office(task):

@@ -1,7 +1,7 @@
 """The form that decides many requests for an extension at once: a choice each, what they share said once."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,12 +70,15 @@ def blank(rows: Iterable[Mapping[str, Any]]) -> Batch:
     return Batch(values)
 
 
-def again(rows: Iterable[Mapping[str, Any]], sent: Batch, done: Iterable[int]) -> Batch:
-    """The form once more for what is left: as typed, against the versions of now."""
-    finished, made = set(done), blank(rows)
+def again(rows: Iterable[Mapping[str, Any]], sent: Batch, done: Collection[int]) -> Batch:
+    """The form once more for what is left: as typed, against the versions of now.
+
+    What was said for all is said anew once everything decided is done.
+    """
+    made, settled = blank(rows), len(done) == len(sent.decisions) and not sent.problems
     versions = {name: text for name, text in made.values.items() if name.startswith("version_")}
-    kept = {name: text for name, text in sent.values.items() if _row(name) not in finished}
-    left = {name: text for name, text in kept.items() if name in made.values}
+    kept = {name: text for name, text in sent.values.items() if _row(name) or not settled}
+    left = {name: text for name, text in kept.items() if name in made.values and _row(name) not in done}
     return Batch({**made.values, **left, **versions}, problems=sent.problems)
 
 
@@ -98,18 +101,19 @@ def read(sent: Sent, tasks: Mapping[int, Mapping[str, Any]], today: date) -> Bat
         sheet.problem("", _("This form has expired. Open the page again; nothing was saved."))
     if not batch.decisions and not sheet.problems:
         sheet.problem("", _("Choose what to decide for at least one request"))
+    batch.problems = dict(sorted(batch.problems.items(), key=lambda one: _place(one[0])))
     return batch
 
 
 def _granted(sheet: Sheet, task: Mapping[str, Any], today: date) -> Decision:
-    code = task["id"]
-    due_on = new_day(sheet, f"due_on_{code}", task["due_on"])
-    own = [f"document_number_{code}", *boxes_of(f"document_date_{code}")]
-    place = f"_{code}" if any(sheet.values[name] for name in own) else ""
+    row = task["id"]
+    due_on = new_day(sheet, f"due_on_{row}", task["due_on"])
+    own = [f"document_number_{row}", *boxes_of(f"document_date_{row}")]
+    place = f"_{row}" if any(sheet.values[name] for name in own) else ""
     needed = _("Enter the number of the deciding document")
     number = sheet.text(f"document_number{place}", needed, LONGEST_NUMBER)
     day = document_day(sheet, f"document_date{place}", task, today)
-    return Decision(task, GRANT, _version(sheet, code), _text(sheet, code, ""), due_on, number, day)
+    return Decision(task, GRANT, _version(sheet, row), _text(sheet, row, ""), due_on, number, day)
 
 
 def _refused(sheet: Sheet, task: Mapping[str, Any], _today: date) -> Decision:
@@ -141,6 +145,11 @@ def _boxes(task: int) -> tuple[str, ...]:
     """The boxes of one row."""
     texts = (f"{name}_{task}" for name in ("decision", "version", "document_number", "decision_text"))
     return (*texts, *boxes_of(f"due_on_{task}"), *boxes_of(f"document_date_{task}"))
+
+
+def _place(name: str) -> int:
+    """Where a field stands on the page: the rows, then what is said for all."""
+    return 0 if _row(name) else 1 + ("", "document_number", "document_date", "decision_text").index(name)
 
 
 def _row(name: str) -> int:

@@ -1,4 +1,4 @@
-"""What waits for the office's decision, for deciding many at once: the queue, its filter, one opened document."""
+"""What waits for the office's decision, for deciding many at once: the queue, its filter, the files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

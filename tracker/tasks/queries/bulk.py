@@ -13,13 +13,14 @@ from tracker.tasks.queries.narrowing import Asker, Filter
 
 MOST = 500  # tasks changed together
 
-_TASKS = """SELECT t.id, t.code, t.programme, t.area, t.title, t.source_document, t.source_clause, t.lead_agency,
-        t.responsible, t.monitor, t.leader, t.expected_output, t.deadline_text, t.due_on, t.original_due_on,
+_TASKS = """SELECT t.id, t.code, t.programme, t.area, t.title, t.source_document, t.source_clause,
+        t.lead_agency, t.responsible, t.monitor, t.leader, t.expected_output, t.deadline_text, t.due_on, t.original_due_on,
         t.due_precision, t.priority, t.starred, t.state, t.part, t.version, t.changed_at,
         a.short_name AS lead_short,
         ARRAY(SELECT c.agency FROM task_coordinator AS c WHERE c.task = t.id AND c.until_on = 'infinity')
             AS coordinators
-    FROM task AS t JOIN agency AS a ON a.id = t.lead_agency WHERE t.id = ANY ($1::integer[]) ORDER BY t.id"""
+    FROM task AS t JOIN agency AS a ON a.id = t.lead_agency
+    WHERE t.id = ANY ($1::integer[]) AND t.part = '' ORDER BY t.id"""
 _EDIT = """SELECT b.id, b.at, b.said, b.undone_at, p.full_name AS person_name, p.id AS person,
         u.full_name AS undone_name
     FROM bulk_edit AS b JOIN person AS p ON p.id = b.person LEFT JOIN person AS u ON u.id = b.undone_by"""

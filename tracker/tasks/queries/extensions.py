@@ -30,10 +30,13 @@ async def to_decide(scope: Scope) -> tuple[list[dict[str, Any]], bool]:
 
 
 async def tasks_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Tasks by id, as a decision on their requests needs them, whether or not one still waits."""
+    """Tasks by id, as a decision on their requests needs them, whether or not one still waits.
+
+    In the order of ``to_decide``.
+    """
     found = await rows(
         """SELECT id, code, title, due_on, hanoi_day(assigned_at) AS assigned_on, changed_at FROM task
-           WHERE id = ANY ($1::integer[])""",
+           WHERE id = ANY ($1::integer[]) ORDER BY due_on, id""",
         list(ids),
     )
     return {one["id"]: one for one in found}

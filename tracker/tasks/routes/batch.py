@@ -1,4 +1,4 @@
-"""Submissions decided many at once, the document beside: one form, one transaction a task, an account of each."""
+"""Submissions decided many at once, the document beside: one form, one transaction a task."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -111,7 +111,7 @@ async def _page(request: Asked, sent: Batch | None, outcomes: list[Outcome]) -> 
         rows=rows, batch=form, problems=form.problems, outcomes=found, total=total,
         agencies=agencies, wanted=wanted, bands=_bands(agencies, lead, wanted), at_once=AT_ONCE,
         beside=await _beside(request, rows, form), reader=viewer.id, views=_views(rows, today),
-        for_superior=for_superior, todo=await todo(viewer, facts.id, today),
+        todo=await todo(viewer, facts.id, today),
     )  # fmt: skip
 
 
@@ -150,6 +150,7 @@ def _views(rows: Iterable[dict[str, Any]], today: Any) -> dict[int, dict[str, An
     """What each decision would mean, in words."""
     return {
         row["id"]: {
+            "superior": for_superior(row),
             "bucket": verdict(row, today)[0],
             "confirmed": _("The task goes on awaiting the superior's confirmation.")
             if for_office(row)

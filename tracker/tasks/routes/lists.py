@@ -11,6 +11,7 @@ from tracker.refusal import NotThere
 from tracker.tasks.forms import filters
 from tracker.tasks.queries import Filter, Page, bucket_counts, count, page
 from tracker.tasks.queries.choices import choices
+from tracker.tasks.queries.drafts import open_drafts
 from tracker.tasks.queries.lists import withdrawn
 from tracker.tasks.queries.work import todo
 from tracker.tasks.routes.list_view import PATH, WORKERS, Counts, ListView
@@ -32,6 +33,7 @@ async def tasks(request: Asked) -> Response[str]:
     answer = pages.page(
         request, "tasks/list.html", block="results", status=422 if asked.problems else 200,
         view=view, asked=asked, found=found, as_of=asked_for, counts=counts, problems=asked.problems,
+        drafts=await open_drafts(facts.id) if viewer.role == "office" else 0,
         alone=pages.wants_block(request, "results"), silent_days=facts.silent_days,
         todo=await todo(viewer, facts.id, asked_for.today, counts.figures if not asked_for.is_past else None),
     )  # fmt: skip

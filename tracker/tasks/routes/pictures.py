@@ -22,7 +22,7 @@ Asked = Request[Any, Any, Any]
 
 @dataclass(frozen=True)
 class Beside:
-    """A document laid beside the form: the task, its files, the one that is open, its pages if they could be drawn."""
+    """A document laid beside the form: the task, its files, the open one, its pages if drawn."""
 
     task: Mapping[str, Any]
     files: list[dict[str, Any]] = field(default_factory=list)

@@ -1,0 +1,223 @@
+"""Who plays the lives of tasks: a database and a loop for the run, a move by somebody, days that pass."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import asyncpg
+
+from tests.conftest import address
+from tests.given import Actor
+from tests.tasks.life import FIRST, OFFICE, World, begin, parties
+from tests.tasks.life_moves import NO_VERSION, TO_MANY, VERBS, Turn
+from tests.tasks.life_watch import Watch
+from tracker.clock import at
+from tracker.database import execute
+from tracker.database.engine import connected
+from tracker.refusal import Conflict, NotThere, Refused
+from tracker.tasks import actions
+from tracker.tasks.actions.recurring import make_ahead, open_due
+from tracker.tasks.queries.undoing import last_line
+from tracker.tasks.rules import OF_OCCURRENCES, moves_for
+from tracker.tasks.rules.undoing import UNDOABLE
+
+T = TypeVar("T")
+EACH = 50  # examples to a database, so that the later ones are as quick as the first
+MINUTE = timedelta(minutes=1)
+# What one example has at most: tasks, milestones, tasks that come back, agencies.
+MOST = {"assign": 3, "split": 2, "repeat": 1, "transfer": 6}
+# What brings a task on its way, from where it stands.
+ONWARD = {
+    "assigned": ("accept", "accept", "accept", "refuse"),
+    "refused": ("reassign",),
+    "accepted": ("submit", "progress", "submit"),
+    "in_progress": ("submit",),
+    "returned": ("submit", "progress", "submit"),
+    "submitted": ("confirm", "endorse", "return", "confirm"),
+    "suspended": ("resume",),
+    "withdrawn": ("restore",),
+    "confirmed": ("ask_explanation",),
+}
+
+
+class House:
+    """A database, a new one now and then, and the loop that everything runs on."""
+
+    def __init__(self, server: str, template: str) -> None:
+        self.server, self.template = server, template
+        self.runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self.open = AsyncExitStack()
+        self.worlds = 0
+        self.tried: Counter[tuple[str, str]] = Counter()  # verb and what came of it
+
+    def do(self, what: Coroutine[Any, Any, T]) -> T:
+        """Run it to its end."""
+        return self.runner.run(what)
+
+    async def life(self, levels: int, official: str) -> "Life":
+        """A new example's."""
+        if self.worlds % EACH == 0:
+            await self.move()
+        self.worlds += 1
+        watch = Watch(await begin(self.worlds, levels, official, at(FIRST, 8)))
+        await watch.begin()
+        return Life(self.tried, watch.world, watch)
+
+    async def move(self) -> None:
+        """Into a fresh database."""
+        await self.open.aclose()
+        name = f"{self.template}_life"
+        connection = await asyncpg.connect(self.server)
+        try:
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY wal_log")
+        finally:
+            await connection.close()
+        await self.open.enter_async_context(connected(address(self.server, name), 2))
+
+    def close(self) -> None:
+        """Leave."""
+        self.do(self.open.aclose())
+        self.runner.close()
+
+
+class Life:
+    """One example: its world, what is watched there, and how it goes on."""
+
+    def __init__(self, tried: Counter[tuple[str, str]], world: World, watch: Watch) -> None:
+        self.tried, self.world, self.watch = tried, world, watch
+
+    async def assign(self, n: int, m: int) -> None:
+        """The office assigns a task to an agency, coordinated by another or by none."""
+        world, ids = self.world, list(self.world.agencies.values())
+        lead, due = ids[1 + n % 3], world.today + timedelta(days=5 * m - 10)
+        new = actions.NewTask(
+            code=f"T{world.number}-{len(self.wholes()) + 1}", programme=world.programme, area=world.area,
+            title="Việc", lead_agency=lead, coordinators=() if m % 3 else (ids[1 + (n + 1) % 3],),
+            deadline_text="", due_on=due if m % 6 else None, due_precision="day" if m % 6 else "none",
+        )  # fmt: skip
+        try:
+            await actions.assign(world.actors[OFFICE], new, world.moment)
+        except Refused:
+            await self.watch.nothing_changed()
+        else:
+            self.told(await self.watch.changed(world.actors[OFFICE], "assign"))
+
+    def wholes(self) -> list[dict[str, Any]]:
+        """The tasks that are no parts."""
+        return [one for one in self.world.now.tasks.values() if not one["part"]]
+
+    def task(self, which: int, *, carried_out: bool = False) -> dict[str, Any]:
+        """One of the tasks and parts in play, an occurrence from its first day on and the one after.
+
+        ``carried_out``: none that leaves what is done to its occurrences.
+        """
+        waiting = [one for one in self.world.now.tasks.values() if not self.opened(one)]
+        some = [one for one in self.world.now.tasks.values() if self.opened(one)] + waiting[:1]
+        if carried_out:
+            some = [one for one in some if not one["recurs"]]
+        return some[which % len(some)]
+
+    def opened(self, task: dict[str, Any]) -> bool:
+        """Whether its days have begun."""
+        return task["opens_on"] is None or bool(task["opens_on"] <= self.world.today)
+
+    def room_for(self, verb: str, task: dict[str, Any]) -> bool:
+        """Whether an example may take more of what the verb makes."""
+        tasks = self.world.now.tasks.values()
+        there = {
+            "split": sum(one["part"] == "milestone" for one in tasks),
+            "repeat": sum(one["recurs"] and one["id"] != task["id"] for one in tasks),
+            "transfer": len(self.world.agencies),
+        }
+        return verb not in there or there[verb] < MOST[verb]
+
+    def willing(self, task: dict[str, Any]) -> Iterator[tuple[str, Actor]]:
+        """Who may do what to a task, by the table."""
+        for actor in self.world.actors:
+            for verb in moves_for(task["state"], *parties(actor, task)):
+                if not (task["recurs"] and verb in OF_OCCURRENCES):
+                    yield verb, actor
+
+    async def onward(self, which: int, n: int, m: int) -> None:
+        """What brings a task on its way, by somebody who may."""
+        task = self.task(which, carried_out=True)
+        verbs = ONWARD[task["state"]]
+        await self.somebody(task, verbs[n % len(verbs)], n, m)
+
+    async def sideways(self, which: int, kind: int, n: int, m: int) -> None:
+        """Anything that somebody may do."""
+        task = self.task(which)
+        verbs = sorted({verb for verb, _actor in self.willing(task)})
+        await self.somebody(task, verbs[kind % len(verbs)], n, m)
+
+    async def somebody(self, task: dict[str, Any], verb: str, n: int, m: int) -> None:
+        """One of those who may does it, having seen the task as it is."""
+        actors = [actor for can, actor in self.willing(task) if can == verb]
+        if actors:
+            await self.turn(verb, actors[n % len(actors)], task, task["version"], n, m)
+
+    async def anything(self, which: int, kind: int, who: int, seen: int, n: int, m: int) -> None:
+        """Anybody tries any verb, having seen the task as it is, as it was, or not at all."""
+        task, actor = self.task(which), self.world.actors[who % len(self.world.actors)]
+        version = (task["version"], task["version"] - 1, None)[seen]
+        await self.turn(sorted(VERBS)[kind % len(VERBS)], actor, task, version, n, m)
+
+    async def take_back(self, which: int, minutes: int) -> None:
+        """Who made the last move takes it back, or comes too late."""
+        task = self.task(which)
+        line = await last_line(task["id"])
+        actor = next((one for one in self.world.actors if one.id == line["actor"]), None)
+        if actor and line["verb"] in UNDOABLE:
+            self.world.moment += minutes * MINUTE
+            await self.turn("undo", actor, task, task["version"], 0, 0)
+
+    async def turn(
+        self, verb: str, actor: Actor, task: dict[str, Any], version: int | None, n: int, m: int
+    ) -> None:
+        """Somebody does it: either refused, and nothing changed, or done as the table allows."""
+        if not self.room_for(verb, task):
+            return
+        self.world.moment += MINUTE
+        stale = version is not None and version != task["version"] and verb not in NO_VERSION
+        try:
+            made = await VERBS[verb](Turn(self.world, actor, task, version, self.moment(), n, m))
+        except (Refused, NotThere, Conflict) as no:
+            self.tried[verb, type(no).__name__] += 1
+            await self.watch.nothing_changed()
+            return
+        assert not stale, f"{verb} on a version that is gone"
+        one = made is not None and verb not in TO_MANY
+        if verb == "transfer":
+            await self.world.meet()
+        self.told(await self.watch.changed(actor, verb, task["id"] if one else 0))
+
+    def moment(self) -> datetime:
+        """Now."""
+        return self.world.moment
+
+    def told(self, verbs: set[str]) -> None:
+        """Count what was done."""
+        self.tried.update((verb, "done") for verb in verbs)
+
+    async def advance(self, days: int) -> None:
+        """Days pass, and the worker takes its turn in the first minutes of the new one."""
+        world = self.world
+        until = world.today + timedelta(days=days)
+        noted = self.watch.note_days(until) if days else []
+        world.moment = max(at(until, 0, 5), world.moment)
+        for work in (make_ahead, open_due):
+            await work(world.today, world.moment)
+            self.told(await self.watch.changed(None, ""))
+        await self.watch.same_days(noted)
+        world.moment = max(at(until, 8), world.moment)
+
+    async def end(self) -> None:
+        """Check all that was kept, and leave nothing for the worker of the next example."""
+        try:
+            await self.watch.ends()
+        finally:
+            await execute("DELETE FROM recurrence")
