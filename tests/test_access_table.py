@@ -105,7 +105,12 @@ async def signed_in(served: Litestar, username: str) -> Browser:
 def path_of(pattern: str, code: str, letter: str) -> str:
     """A real address for a route's pattern."""
     filled = pattern.replace("{code:str}", code).replace("{letter_id:str}", letter)
-    filled = filled.replace("{reorganisation:int}", "1").replace("{evidence_id:int}", "1").replace("{draft:int}", "1").replace("{bulk:int}", "1").replace("{number:int}", "1")
+    filled = (
+        filled.replace("{reorganisation:int}", "1")
+        .replace("{evidence_id:int}", "1")
+        .replace("{number:int}", "1")
+    )
+    filled = filled.replace("{draft:int}", "1").replace("{bulk:int}", "1")
     return filled.replace("/static/{path:path}", asset("app.css"))
 
 

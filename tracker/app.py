@@ -27,7 +27,7 @@ from tracker.web.visit import Visit
 
 LARGEST_FORM = 256 * 1024
 READY_SECONDS = 3
-PACKED_ALREADY = [r"^/static/", r"\.pdf$"]
+PACKED_ALREADY = [r"^/static/", r"\.pdf$", r"/evidence/\d+$"]
 
 
 @get("/livez", opt={"access": "public"})

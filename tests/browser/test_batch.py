@@ -1,4 +1,4 @@
-"""Many submissions confirmed at once, as the office does it: by keyboard, without scripts, where it is narrow."""
+"""Many submissions confirmed at once, as the office does it: by keyboard, without scripts, on phones."""
 
 import re
 from typing import Any

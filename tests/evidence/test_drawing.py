@@ -67,7 +67,7 @@ async def test_pages_are_drawn_once_and_have_their_words(put: Callable[[bytes], 
     both = await asyncio.gather(*(studio.picture(digest, "pdf", n) for n in (2, 3, 2)))
     picture = Image.open(io.BytesIO(both[0]))
     assert (picture.format, picture.size) == ("PNG", (1240, 1736))
-    assert picture.convert("L").getextrema()[0] < 60  # something is drawn on it
+    assert sum(picture.convert("L").histogram()[:60]) > 100  # something is drawn on it
     again = Studio(command=(sys.executable, "-c", "raise SystemExit(1)"))
     assert await again.picture(digest, "pdf", 4) == both[1] or len(await again.picture(digest, "pdf", 4)) > 0
     with pytest.raises(NotDrawn):

@@ -49,8 +49,8 @@ async def test_many_tasks_change_as_the_preview_says(province: Engine) -> None:
     office, known, path = await a_user(OFFICE), await ids(), "/tasks/bulk?agency=STTTT"
     some, before = await codes(path), await figures(1, date(2024, 11, 6))
     was = {code: await task(code) for code in some}
-    said = {"priority": "urgent", "area": known["area TC"], "joins": known["SNV"], "monitor": known["vpub.dieuphoi3"],
-            "starred": "1"}  # fmt: skip
+    said = {"priority": "urgent", "area": known["area TC"], "joins": known["SNV"],
+            "monitor": known["vpub.dieuphoi3"], "starred": "1"}  # fmt: skip
     text, confirm = await looked_at(office, path, said)
     live = [code for code in some if was[code]["state"] not in {"confirmed", "withdrawn"}]
     assert f"{len(live)} nhiệm vụ sẽ thay đổi" in text

@@ -77,7 +77,14 @@ async def test_what_is_corrected_stands_in_history(province: Engine) -> None:
     assert "STP" in await coordinators(TASK)
     assert gone not in await coordinators(TASK)
     text = await last_text(TASK)
-    for words in ("Tên đã sửa cho đúng", "Cải cách thể chế", "Hỏa tốc", "Sở Tư pháp", "68/NQ-CP", "thôi phối hợp"):
+    for words in (
+        "Tên đã sửa cho đúng",
+        "Cải cách thể chế",
+        "Hỏa tốc",
+        "Sở Tư pháp",
+        "68/NQ-CP",
+        "thôi phối hợp",
+    ):
         assert words.lower() in text.lower(), words
     assert TASK in await main_of(await a_user("bcd.truongban"), "/tasks?q=ten+da+sua")
 
@@ -120,7 +127,9 @@ async def test_two_who_correct_one_task_choose(province: Engine) -> None:
     for words in ("Tên của người khác", "Tên của tôi", "Cần chọn (1)", "Cải cách thể chế", "Khẩn"):
         assert words in said, words
     hidden = form_of(asked.text, f"/tasks/{TASK}/edit")
-    assert (await one.post(f"/tasks/{TASK}/edit", data={**hidden, "choice_title": "theirs"})).status_code == 303
+    assert (
+        await one.post(f"/tasks/{TASK}/edit", data={**hidden, "choice_title": "theirs"})
+    ).status_code == 303
     now = await assert_whole(TASK)
     assert (now["title"], now["priority"], str(now["area"])) == (
         "Tên của người khác", "urgent", known["area TC"],

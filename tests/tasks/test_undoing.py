@@ -9,6 +9,7 @@ from tests.mail.outbox import letter
 from tests.tasks.moving import REPORT, RESULT, forced, form_of, lines_of, moved, opened, send, task
 from tests.tasks.reading import a_user, main_of, words_of
 from tests.tasks.test_contributing import QUESTION
+from tests.tasks.test_parts import split
 from tests.tasks.test_refusing import TO, WHY
 from tests.tasks.test_stopping import PAPER
 from tests.tasks.whole import a_user_at, assert_whole, coordinators
@@ -208,31 +209,17 @@ async def test_a_window_left_open_is_told_what_the_other_did(province: Engine) -
 
 @pytest.mark.parametrize("verb", ["reassign", "suspend", "withdraw"])
 async def test_milestones_go_along_and_come_back(province: Engine, verb: str) -> None:
-    """The move of a task is its milestones' too, and so is its taking back; a confirmed one stays as it is."""
-    for n in (1, 2):
-        await execute(
-            """INSERT INTO task (code, programme, area, title, lead_agency, due_on, due_precision, state, parent, part,
-                                 part_label, assigned_at, accepted_at, submitted_at, submitted_by, confirmed_at,
-                                 changed_at, search, result_number, result_date)
-               SELECT code || '.' || $2, programme, area, 'Mốc', lead_agency, due_on, 'day',
-                      CASE $2 WHEN '1' THEN 'in_progress' ELSE 'confirmed' END, id, 'milestone', 'Mốc', assigned_at,
-                      accepted_at, s.at, s.by, s.at, changed_at, 'moc', '', NULL
-               FROM task, (VALUES ('1', NULL::timestamptz, NULL::integer), ('2', timestamptz '2024-11-01', 1))
-                   AS s (n, at, by) WHERE code = $1 AND s.n = $2""",
-            CODE,
-            str(n),
-        )
-        await execute(
-            """INSERT INTO history (kind, object_id, verb, at, version, changes)
-               SELECT 'task', id, 'assign', assigned_at, 1, '{}' FROM task WHERE code = $1""",
-            f"{CODE}.{n}",
-        )
-    was = [await standing(f"{CODE}{end}") for end in ("", ".1", ".2")]
+    """The move of a task is its milestones', and so is its taking back; a stopped one stays as it is."""
+    first, second = [await split(CODE, title=f"Mốc {n}") for n in (1, 2)]
+    await moved(OFFICE, second, "withdraw", {**PAPER, "document_date_day": "6"})
+    three = (CODE, first, second)
+    was = [await standing(code) for code in three]
     said = {**TO, "agency": "SYT"} if verb == "reassign" else PAPER
     assert (await moved(OFFICE, CODE, verb, said)).status_code == 303
-    now = [await standing(f"{CODE}{end}") for end in ("", ".1", ".2")]
-    assert now[1][0]["state"] == now[0][0]["state"] != was[1][0]["state"]
+    now = [await standing(code) for code in three]
+    assert now[1] != was[1]
+    assert now[1][0]["state"] == now[0][0]["state"]
     assert now[2] == was[2]
     assert (await moved(OFFICE, CODE, "undo", {})).status_code == 303
-    assert [await standing(f"{CODE}{end}") for end in ("", ".1", ".2")] == was
-    assert [await lines_of(f"{CODE}.{n}") for n in (1, 2)] == [3, 1]
+    assert [await standing(code) for code in three] == was
+    assert [await lines_of(first), await lines_of(second)] == [3, 2]

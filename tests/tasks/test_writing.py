@@ -67,7 +67,11 @@ async def test_a_task_is_assigned_with_everything_its_form_says(province: Engine
     answer = await fill(office, "/tasks/new", {**await whole(), "do": "issue"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/tasks/CQS-31")
     made = await assert_whole("CQS-31")
-    assert (made["due_on"], made["due_precision"], made["state"]) == (date(2025, 9, 30), "quarter", "assigned")
+    assert (made["due_on"], made["due_precision"], made["state"]) == (
+        date(2025, 9, 30),
+        "quarter",
+        "assigned",
+    )
     assert (made["priority"], made["starred"], made["part"]) == ("urgent", True, "")
     assert await coordinators("CQS-31") == ["SNV", "STC"]
     document = "SELECT number FROM source_document WHERE id = $1"
@@ -101,7 +105,8 @@ async def test_what_is_wrong_stands_beside_each_field_at_once(province: Engine) 
     answer = await fill(office, "/tasks/new", said)
     assert answer.status_code == 422
     for sentence in (
-        "Nhập tên nhiệm vụ", "Đã có nhiệm vụ mang mã này", "Cơ quan chủ trì không đồng thời là cơ quan phối hợp",
+        "Nhập tên nhiệm vụ", "Đã có nhiệm vụ mang mã này",
+        "Cơ quan chủ trì không đồng thời là cơ quan phối hợp",
         "Chọn người thuộc cơ quan chủ trì", "Chưa hiểu được thời hạn này", "Nhập cơ quan ban hành văn bản",
         "Ngày không được sau ngày hôm nay",
     ):  # fmt: skip

@@ -55,6 +55,8 @@ def database_at(data: Path) -> Iterator[str]:
     there lives on the same day and writes to nobody outside.
     """
     chosen = settings.current()
+    if chosen.evidence_folder == settings.Settings.evidence_folder:
+        settings.override(evidence_folder=str(data.resolve() / "evidence"))
     if chosen.database_url:
         yield chosen.database_url
         return

@@ -73,7 +73,8 @@ def _begin_anew(data: Path) -> None:
         )
     erase(data)
     DemoClock(data).forget()
-    shutil.rmtree(data / "mail", ignore_errors=True)
+    for folder in ("mail", "evidence"):
+        shutil.rmtree(data / folder, ignore_errors=True)
 
 
 @contextmanager

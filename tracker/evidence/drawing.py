@@ -71,22 +71,27 @@ class Studio:
         return await self._kept(sha256, kind, str(page), PAGE, page)
 
     async def _kept(self, sha256: bytes, kind: str, name: str, what: str, page: int) -> bytes:
-        path = _shelf() / f"{sha256.hex()}-{name}"
-        if kind not in KINDS or self._waiting >= QUEUE:
+        if kind not in KINDS:
             raise NotDrawn
+        path = _shelf() / f"{sha256.hex()}-{name}"
         found = await asyncio.to_thread(_read, path)
-        self._waiting += 1
-        try:
-            async with self._turn if found is None else asyncio.Semaphore():
-                found = found if found is not None else await asyncio.to_thread(_read, path)
-                if found is None:
-                    await self._draw(sha256, kind, what, page)
-                    found = await asyncio.to_thread(_read, path)
-        finally:
-            self._waiting -= 1
+        if found is None:
+            found = await self._made(path, sha256, kind, what, page)
         if not found:
             raise NotDrawn
         return found
+
+    async def _made(self, path: Path, sha256: bytes, kind: str, what: str, page: int) -> bytes | None:
+        if self._waiting >= QUEUE:
+            raise NotDrawn
+        self._waiting += 1
+        try:
+            async with self._turn:
+                if not path.exists():  # whoever was before may have drawn it too
+                    await self._draw(sha256, kind, what, page)
+                return await asyncio.to_thread(_read, path)
+        finally:
+            self._waiting -= 1
 
     async def _draw(self, sha256: bytes, kind: str, what: str, page: int) -> None:
         """Have a child draw, and keep what it said; nothing, where it failed by itself."""
@@ -160,10 +165,9 @@ def _shelf() -> Path:
 
 def _read(path: Path) -> bytes | None:
     try:
-        found = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         return None
-    return found
 
 
 def _keep(sha256: bytes, pages: dict[str, bytes]) -> None:
@@ -178,9 +182,13 @@ def _keep(sha256: bytes, pages: dict[str, bytes]) -> None:
 
 def _tidy(place: Path) -> None:
     """Forget what is old, and of the rest the oldest, until there is room again."""
-    found = sorted(((one.stat().st_mtime, one.stat().st_size, one) for one in place.iterdir()), reverse=True)
+    found = []
+    for one in place.iterdir():
+        with suppress(FileNotFoundError):  # another process tidies too
+            about = one.stat()
+            found.append((about.st_mtime, about.st_size, one))
     kept, before = 0, time.time() - KEPT_SECONDS
-    for made_at, size, one in found:
+    for made_at, size, one in sorted(found, reverse=True):
         kept += size
         if made_at < before or kept > MOST_KEPT:
             one.unlink(missing_ok=True)

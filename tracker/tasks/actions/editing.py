@@ -65,7 +65,10 @@ async def _check_deadline(task: Mapping[str, Any], facts: Mapping[str, Any]) -> 
     asked = "SELECT 1 FROM extension WHERE task = $1 AND decision IN ('', 'granted')"
     if task["extension_count"] or await value(asked, task["id"]):
         raise Refused(
-            _("This deadline was extended, or an extension is asked for: record the new one as an extension."),
+            _(
+                "This deadline was extended, or an extension is asked for:"
+                " record the new one as an extension."
+            ),
             "due_on",
         )
     due_on: date | None = facts.get("due_on", task["due_on"])
@@ -78,7 +81,9 @@ async def _check_deadline(task: Mapping[str, Any], facts: Mapping[str, Any]) -> 
         task["id"],
     )
     if last and due_on and due_on < last:
-        raise Refused(_("A milestone of this task is due on %(day)s, later than that", day=dmy(last)), "due_on")
+        raise Refused(
+            _("A milestone of this task is due on %(day)s, later than that", day=dmy(last)), "due_on"
+        )
 
 
 async def _in_order(agencies: Sequence[int]) -> list[int]:

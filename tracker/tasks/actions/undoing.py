@@ -58,7 +58,8 @@ async def _milestones(actor: Actor, task: int, line: Mapping[str, Any], at: date
     for part in await rows("SELECT code FROM task WHERE parent = $1 AND part = 'milestone'", task):
         milestone = await found(actor, part["code"])
         last = await last_line(milestone["id"])
-        if (last["verb"], last["actor"], last["at"]) == (line["verb"], actor.id, line["at"]):
+        same = (last["verb"], last["actor"], last["at"]) == (line["verb"], actor.id, line["at"])
+        if same and last["id"] > line["id"]:
             await _take_back(actor, milestone, last, None, max(at, milestone["changed_at"]))
 
 

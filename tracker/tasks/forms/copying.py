@@ -52,7 +52,11 @@ def _deadline(desk: Desk, task: Mapping[str, Any], today: date) -> dict[str, str
         return {"deadline_text": text, "due_precision": "none"}
     if understood.certain and understood.due_on:
         return {"deadline_text": text}
-    return {"deadline_text": text, "due_precision": task["due_precision"], **day_boxes("due_on", a_year_on(due_on))}
+    return {
+        "deadline_text": text,
+        "due_precision": task["due_precision"],
+        **day_boxes("due_on", a_year_on(due_on)),
+    }
 
 
 def a_year_on(day: date) -> date:

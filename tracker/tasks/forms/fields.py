@@ -75,10 +75,11 @@ class Sheet:
         return found
 
     def day(self, name: str, needed: str) -> date | None:
-        """A day typed into three boxes."""
+        """A day typed into three boxes; ``needed`` is what to say when it is empty, if it may not be."""
         typed = [self.values[f"{name}_{box}"] for box in BOXES]
         if not any(typed):
-            self.problem(name, needed)
+            if needed:
+                self.problem(name, needed)
             return None
         found = real_day(typed)
         if found is None:

@@ -109,9 +109,7 @@ def _code(sheet: Sheet) -> str:
     return code
 
 
-def check_facts(
-    sheet: Sheet, desk: Desk, today: date, *, lead: int | None, kept: Task
-) -> dict[str, Any]:
+def check_facts(sheet: Sheet, desk: Desk, today: date, *, lead: int | None, kept: Task) -> dict[str, Any]:
     """What the forms of a new task and of an edit have in common, as parts of a Written.
 
     ``kept`` are the facts of a task there is: what it has may stay, whoever lives no more, and its deadline
@@ -187,5 +185,7 @@ def _deadline(sheet: Sheet, desk: Desk, given_on: date) -> tuple[date | None, st
         sheet.values["due_precision"] = precision or understood.precision
         day = dmy(understood.due_on)
         sheet.problem("due_on", _("Understood as %(day)s, not certainly: check the day, then send", day=day))
-    return understood.due_on, understood.precision if not understood.due_on else precision or understood.precision
-
+    return (
+        understood.due_on,
+        understood.precision if not understood.due_on else precision or understood.precision,
+    )

@@ -14,8 +14,8 @@ from tracker.tasks.queries.narrowing import Asker, Filter
 MOST = 500  # tasks changed together
 
 _TASKS = """SELECT t.id, t.code, t.programme, t.area, t.title, t.source_document, t.source_clause,
-        t.lead_agency, t.responsible, t.monitor, t.leader, t.expected_output, t.deadline_text, t.due_on, t.original_due_on,
-        t.due_precision, t.priority, t.starred, t.state, t.part, t.version, t.changed_at,
+        t.lead_agency, t.responsible, t.monitor, t.leader, t.expected_output, t.deadline_text, t.due_on,
+        t.original_due_on, t.due_precision, t.priority, t.starred, t.state, t.part, t.version, t.changed_at,
         a.short_name AS lead_short,
         ARRAY(SELECT c.agency FROM task_coordinator AS c WHERE c.task = t.id AND c.until_on = 'infinity')
             AS coordinators

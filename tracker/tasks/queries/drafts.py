@@ -18,7 +18,7 @@ _DRAFT = """SELECT d.id, d.programme, d.typed, d.version, d.made_at, d.changed_a
 
 @dataclass(frozen=True)
 class Draft:
-    """A task being written. ``source_code`` is the task it was copied from, ``issued_code`` what it became."""
+    """A task being written. ``source_code``: the task it was copied from, ``issued_code``: what it became."""
 
     id: int
     programme: int

@@ -88,6 +88,7 @@ async def extensions(task: int, as_of: date) -> list[dict[str, Any]]:
         as_of,
     )
     later = {"decision": "", "decided_at": None, "decision_text": "", "granted_due_on": None}
+    later |= {"document_number": "", "document_date": None}
     return [_as_known(one, "decided_at", as_of, later) for one in found]
 
 

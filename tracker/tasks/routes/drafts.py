@@ -109,7 +109,8 @@ async def _list_page(
     return page(
         request, "tasks/writing/drafts.html", status=422 if problems or stayed else 200, drafts=found,
         issued=[one for one in outcomes if one.code], stayed=[one for one in outcomes if one.reasons],
-        key=new_key(), key_of=new_key, problems=problems or {}, said=lambda name, text: writing_view.said(there, name, text),
+        key=new_key(), key_of=new_key, problems=problems or {},
+        said=lambda name, text: writing_view.said(there, name, text),
     )  # fmt: skip
 
 
@@ -133,4 +134,3 @@ async def draft_delete(request: Asked) -> Response[str]:
 
 
 HANDLERS = [draft_list, issue_several, draft_delete]
-

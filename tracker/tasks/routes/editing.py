@@ -106,9 +106,7 @@ def _why_not(found: TaskPage) -> str:
     return _("Only those in charge of this step may do this.")
 
 
-def _edit_page(
-    request: Asked, there: Desk, task: Facts, form: MoveForm, status: int = 200
-) -> Response[str]:
+def _edit_page(request: Asked, there: Desk, task: Facts, form: MoveForm, status: int = 200) -> Response[str]:
     form.key = new_key()
     given_on: date = task["assigned_on"]
     return page(

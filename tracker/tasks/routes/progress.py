@@ -14,6 +14,7 @@ from tracker.tasks.queries import (
     GroupFigures,
     TrendPoint,
     all_rows,
+    explanations,
     figures,
     figures_by_agency,
     figures_by_area,
@@ -22,7 +23,7 @@ from tracker.tasks.queries import (
 from tracker.tasks.queries.attention import attention
 from tracker.tasks.queries.changes import summary
 from tracker.tasks.queries.lists import COUNT_LIMIT, withdrawn
-from tracker.tasks.queries.work import todo
+from tracker.tasks.queries.work import Scope, todo
 from tracker.tasks.rules import AWAITING_LONG_DAYS, DUE_SOON_DAYS, LIFE_CYCLE, Figures
 from tracker.web.asof import AsOf, as_of
 from tracker.web.pages import page
@@ -65,6 +66,9 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
         "areas": await figures_by_area(about.id, day, lead),
         "attention": await attention(about.id, viewer, lead, day, asked.today, about.silent_days),
         "count_limit": COUNT_LIMIT,
+        "unexplained": 0
+        if lead
+        else await explanations.open_count(Scope(viewer, about.id, day, asked.today)),
         "since": since,
         "changes": await summary(about.id, viewer, since, day, lead),
         "due_soon_days": DUE_SOON_DAYS,

@@ -11,6 +11,7 @@ from tracker.people.viewer import viewer_of
 from tracker.refusal import NotThere
 from tracker.tasks.forms.kinds import MoveForm
 from tracker.tasks.forms.page import forms_for
+from tracker.tasks.queries.evidence import shelf
 from tracker.tasks.queries.one import TaskPage, task_page
 from tracker.tasks.queries.work import todo
 from tracker.tasks.routes import task_view
@@ -55,6 +56,7 @@ async def show(
         request, "tasks/task.html", status=422 if form else 200,
         as_of=asked or AsOf(today, today), **context(found, today),
         forms=forms, problems=form.problems if form else {}, wrong=form,
+        shelf=await shelf(viewer_of(request), found, asked or AsOf(today, today)),
         entries=task_view.entries(found.timeline, words_only=words_only), words_only=words_only,
         todo=await todo(viewer_of(request), found.task["programme"], today),
     )  # fmt: skip
