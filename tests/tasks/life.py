@@ -32,6 +32,8 @@ TOLD = frozenset(column._meta.name for column in Task._meta.columns) - BESIDE
 # other tables, as text; the buckets of the day $2 and of the deadline and its neighbours, by the database.
 _ROWS = """
     SELECT t.*, EXISTS (SELECT 1 FROM recurrence AS r WHERE r.task = t.id) AS recurs,
+           EXISTS (SELECT 1 FROM extension AS e WHERE e.task = t.id AND e.decision = '') AS extends,
+           EXISTS (SELECT 1 FROM explanation AS e WHERE e.task = t.id AND e.answered_at IS NULL) AS explains,
            ARRAY(SELECT c.agency FROM task_coordinator AS c WHERE c.task = t.id AND c.until_on = 'infinity'
                  ORDER BY c.agency) AS coordinators,
            concat((SELECT string_agg(c::text, ';' ORDER BY c.id) FROM task_coordinator AS c WHERE c.task = t.id),

@@ -80,13 +80,17 @@ async def submit(turn: Turn) -> object:
 
 
 async def hand_over(turn: Turn) -> object:
-    """To somebody of the lead agency, or not."""
-    return await refusing.delegate(*turn.those, turn.world.people[turn.n % 10], "", turn.at)
+    """To somebody of the lead agency, seldom of another."""
+    theirs = [one.id for one in turn.world.actors if one.agency_id == turn.task["lead_agency"]]
+    some = theirs if theirs and turn.m else turn.world.people
+    return await refusing.delegate(*turn.those, some[turn.n % len(some)], "", turn.at)
 
 
 async def ask_contribution(turn: Turn) -> object:
-    """Of some agency."""
-    asked = contributing.Question(turn.agency, "Góp ý", turn.world.today + turn.m * DAY)
+    """Of an agency that coordinates, seldom of another."""
+    theirs = [code for code, one in turn.world.agencies.items() if one in turn.task["coordinators"]]
+    agency = theirs[turn.n % len(theirs)] if theirs and turn.m else turn.agency
+    asked = contributing.Question(agency, "Góp ý", turn.world.today + turn.m * DAY)
     return await contributing.ask_contribution(*turn.those, asked, turn.at)
 
 

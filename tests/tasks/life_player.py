@@ -21,7 +21,7 @@ from tracker.refusal import Conflict, NotThere, Refused
 from tracker.tasks import actions
 from tracker.tasks.actions.recurring import make_ahead, open_due
 from tracker.tasks.queries.undoing import last_line
-from tracker.tasks.rules import OF_OCCURRENCES, moves_for
+from tracker.tasks.rules import moves_for, offered
 from tracker.tasks.rules.undoing import UNDOABLE
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ class Life:
     async def assign(self, n: int, m: int) -> None:
         """The office assigns a task to an agency, coordinated by another or by none."""
         world, ids = self.world, list(self.world.agencies.values())
-        lead, due = ids[1 + n % 3], world.today + timedelta(days=5 * m - 10)
+        lead, due = ids[1 + n % 3], world.today + timedelta(days=12 * m - 10)
         new = actions.NewTask(
             code=f"T{world.number}-{len(self.wholes()) + 1}", programme=world.programme, area=world.area,
             title="Việc", lead_agency=lead, coordinators=() if m % 3 else (ids[1 + (n + 1) % 3],),
@@ -136,17 +136,23 @@ class Life:
         return verb not in there or there[verb] < MOST[verb]
 
     def willing(self, task: dict[str, Any]) -> Iterator[tuple[str, Actor]]:
-        """Who may do what to a task, by the table."""
+        """Who may do what to a task, as its page offers it."""
+        found = {**task, "confirmation_levels": self.world.now.ruled["confirmation_levels"]}
         for actor in self.world.actors:
-            for verb in moves_for(task["state"], *parties(actor, task)):
-                if not (task["recurs"] and verb in OF_OCCURRENCES):
-                    yield verb, actor
+            moves = moves_for(task["state"], *parties(actor, task))
+            for verb in offered(
+                moves, found, actor.id, extension_open=task["extends"], explanation_open=task["explains"],
+                coordinated=bool(task["coordinators"]), refusal_open=True, undo_open=True,
+            ):  # fmt: skip
+                yield verb, actor
 
     async def onward(self, which: int, n: int, m: int) -> None:
         """What brings a task on its way, by somebody who may."""
         task = self.task(which, carried_out=True)
-        verbs = ONWARD[task["state"]]
-        await self.somebody(task, verbs[n % len(verbs)], n, m)
+        can = {verb for verb, _actor in self.willing(task)}
+        verbs = [verb for verb in ONWARD[task["state"]] if verb in can]
+        if verbs:
+            await self.somebody(task, verbs[n % len(verbs)], n, m)
 
     async def sideways(self, which: int, kind: int, n: int, m: int) -> None:
         """Anything that somebody may do."""

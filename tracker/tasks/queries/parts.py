@@ -21,7 +21,8 @@ async def parts_of(task: int, as_of: date, today: date) -> list[dict[str, Any]]:
     On a past day only which there were, and their deadlines, are told: their later life is not.
     """
     found = await rows(
-        f"SELECT {_PART} {_FROM} WHERE p.parent = $1 AND hanoi_day(p.assigned_at) <= $2 ORDER BY p.due_on, p.id",
+        f"""SELECT {_PART} {_FROM} WHERE p.parent = $1 AND hanoi_day(p.assigned_at) <= $2
+            ORDER BY p.due_on, p.id""",
         task,
         as_of,
     )
@@ -35,8 +36,10 @@ async def open_parts(agency: int, today: date) -> list[dict[str, Any]]:
     """
     found = await rows(
         f"""SELECT {_PART} {_FROM}
-            WHERE p.part <> '' AND p.lead_agency = $1 AND p.state NOT IN ('confirmed', 'withdrawn', 'submitted')
-              AND (p.due_on <= $2 OR p.state IN ('assigned', 'returned')) AND (p.opens_on IS NULL OR p.opens_on <= $3)
+            WHERE p.part <> '' AND p.lead_agency = $1
+              AND p.state NOT IN ('confirmed', 'withdrawn', 'submitted')
+              AND (p.due_on <= $2 OR p.state IN ('assigned', 'returned'))
+              AND (p.opens_on IS NULL OR p.opens_on <= $3)
               AND NOT (p.part = 'occurrence' AND p.due_on = t.due_on AND p.state = t.state)
             ORDER BY p.due_on NULLS LAST, p.id LIMIT {MOST}""",
         agency,

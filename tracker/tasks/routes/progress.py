@@ -53,7 +53,7 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
     lead, day = 0 if viewer.sees_all else viewer.agency_id, asked.day
     points = await trend(about.id, day, lead)
     shown = points[-1].figures if points else Figures()  # the last point is the day itself
-    since = day - WEEK
+    since, scope = day - WEEK, Scope(viewer, about.id, day, asked.today)
     todays = None if lead or asked.is_past else shown
     return {
         "own": viewer.agency_code if lead else "",
