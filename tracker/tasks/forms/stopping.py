@@ -3,7 +3,7 @@
 from datetime import date
 
 from tracker.tasks.forms.fields import Sheet
-from tracker.tasks.forms.kinds import LONGEST_NUMBER, Kind, MoveForm, Task, boxes_of
+from tracker.tasks.forms.kinds import LONGEST_NUMBER, Kind, MoveForm, Task
 from tracker.words import _, mark
 
 FIELDS, DAYS = ("why", "document_number"), ("document_date",)
@@ -13,9 +13,8 @@ def document(sheet: Sheet, form: MoveForm, today: date, *, needed: bool) -> None
     """A document's number and day: both, or neither where it is not needed."""
     say_number = _("Enter the number of the document")
     number = sheet.text("document_number", say_number if needed else "", LONGEST_NUMBER)
-    asked = needed or number or any(sheet.values[box] for box in boxes_of("document_date"))
-    day = sheet.day("document_date", _("Enter the day of the document")) if asked else None
-    form.read["document_date"] = day
+    say_day = _("Enter the day of the document") if needed or number else ""
+    day = form.read["document_date"] = sheet.day("document_date", say_day)
     if day and not number:
         sheet.problem("document_number", say_number)
     if day and day > today:
