@@ -30,7 +30,7 @@ run: install
 
 test: install $(VENV)/.installed-dev
 	@.ci/system-packages
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: install $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -1,39 +1,40 @@
-"""One real PostgreSQL for the whole run; each test gets a database of its own, cloned from a template."""
+"""One real PostgreSQL for the whole run; each test gets a database of its own, cloned from a template.
+
+Processes that test side by side share the server and its templates. It is the product's own server with the
+product's own settings. Its files lie in memory where there is room: writing a new database to a disk is what
+most tests would wait for. Tests kill processes and never cut the power, so they see no difference.
+"""
 
 import asyncio
 import itertools
 import os
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 import tracker.database  # noqa: F401  (sets PICCOLO_CONF before any table is imported)
+from tests.side_by_side import (  # noqa: F401  (pytest finds its hooks here)
+    in_memory,
+    once,
+    open_folder,
+    pytest_collection_modifyitems,
+    pytest_configure_node,
+    pytest_runtest_protocol,
+    pytest_unconfigure,
+    shared,
+)
 from tracker import settings
 from tracker.database.embedded import server
 from tracker.database.engine import Engine, connected
 from tracker.database.migrate import migrate
 
 SECRET = "tests-only-secret-key-0123456789abcdef"
+GIVEN = os.environ.get("TRACKER_TEST_DATABASE_URL")
+# Copying files waits until everything is on the disk: quicker only where there is none.
+STRATEGY = "wal_log" if GIVEN or not in_memory() else "file_copy"
 _numbers = itertools.count(1)
-
-
-@contextmanager
-def open_folder() -> Iterator[Path]:
-    """A folder that PostgreSQL can reach when the tests run as root and it runs as another user.
-
-    pytest's own folders are closed to others, and closed again by every run.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -44,13 +45,23 @@ def data_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def server_url() -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as the test run."""
-    given = os.environ.get("TRACKER_TEST_DATABASE_URL")
-    if given:
-        yield given
+def shared_folder(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """What the processes of this run share."""
+    folder = shared(request.config)
+    if folder is not None:
+        yield folder
         return
-    with open_folder() as folder, server(folder) as url:
+    with open_folder() as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def server_url(shared_folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the test run."""
+    if GIVEN:
+        yield GIVEN
+        return
+    with server(shared_folder) as url:
         yield url
 
 
@@ -60,54 +71,64 @@ def address(url: str, database: str) -> str:
     return head.rsplit("/", 1)[0] + "/" + database + (f"?{query}" if query else "")
 
 
-async def _sql(url: str, *statements: str) -> None:
+async def _template(url: str, name: str, origin: str, fill: Callable[[], Awaitable[object]]) -> None:
+    """Make a database and close it to everybody: one that is in use cannot be cloned."""
     connection = await asyncpg.connect(url)
     try:
-        for statement in statements:
-            await connection.execute(statement)
+        await connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {origin}")
+        async with connected(address(url, name), 1):
+            await fill()
+        await connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     finally:
         await connection.close()
 
 
 @pytest.fixture(scope="session")
-def empty_template(server_url: str) -> str:
-    """The name of a database with the schema and nothing in it."""
-
-    async def make() -> None:
-        await _sql(server_url, "DROP DATABASE IF EXISTS empty_template", "CREATE DATABASE empty_template")
-        async with connected(address(server_url, "empty_template"), 1):
-            await migrate()
-
-    asyncio.run(make())
-    return "empty_template"
+def empty_template(server_url: str, shared_folder: Path) -> str:
+    """The name of a database with the schema and nothing in it, to be cloned."""
+    name = "empty_template"
+    once(shared_folder, name, lambda: asyncio.run(_template(server_url, name, "template1", migrate)))
+    return name
 
 
 @pytest.fixture(scope="session")
-def seeded_template(server_url: str, empty_template: str) -> str:
-    """The name of a database with the demonstration's 176 tasks."""
+def seeded_template(server_url: str, shared_folder: Path, empty_template: str) -> str:
+    """The name of a database with the demonstration's 176 tasks, to be cloned."""
     from tests.given import seed_everything
 
-    async def make() -> None:
-        await _sql(
-            server_url,
-            "DROP DATABASE IF EXISTS seeded_template",
-            f"CREATE DATABASE seeded_template TEMPLATE {empty_template}",
-        )
-        async with connected(address(server_url, "seeded_template"), 1):
-            await seed_everything()
-
-    asyncio.run(make())
-    return "seeded_template"
+    name = "seeded_template"
+    once(
+        shared_folder,
+        name,
+        lambda: asyncio.run(_template(server_url, name, empty_template, seed_everything)),
+    )
+    return name
 
 
-async def _clone(server_url: str, template: str) -> str:
+@pytest.fixture(scope="session")
+async def clerk(server_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The connection over which databases are made and dropped."""
+    connection = await asyncpg.connect(server_url)
+    yield connection
+    await connection.close()
+
+
+async def clone(clerk: asyncpg.Connection, server_url: str, template: str) -> str:
+    """The address of a new database like a template."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    await _sql(server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
+    await clerk.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY {STRATEGY}")
     return address(server_url, name)
 
 
-async def _lent(server_url: str, template: str) -> AsyncIterator[Engine]:
-    url = await _clone(server_url, template)
+async def drop(clerk: asyncpg.Connection, url: str) -> None:
+    """Give a clone's room back."""
+    name = url.partition("?")[0].rsplit("/", 1)[1]
+    await clerk.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+async def _lent(clerk: asyncpg.Connection, server_url: str, template: str) -> AsyncIterator[Engine]:
+    url = await clone(clerk, server_url, template)
     before = settings.current()
     settings.override(database_url=url, secret_key=SECRET, base_url="http://tracker.test")
     try:
@@ -115,19 +136,22 @@ async def _lent(server_url: str, template: str) -> AsyncIterator[Engine]:
             yield engine
     finally:
         settings._override = before
-        name = url.partition("?")[0].rsplit("/", 1)[1]
-        await _sql(server_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await drop(clerk, url)
 
 
 @pytest.fixture
-async def database(server_url: str, empty_template: str) -> AsyncIterator[Engine]:
+async def database(
+    clerk: asyncpg.Connection, server_url: str, empty_template: str
+) -> AsyncIterator[Engine]:
     """A fresh database with the schema only; the process is connected to it."""
-    async for engine in _lent(server_url, empty_template):
+    async for engine in _lent(clerk, server_url, empty_template):
         yield engine
 
 
 @pytest.fixture
-async def province(server_url: str, seeded_template: str) -> AsyncIterator[Engine]:
+async def province(
+    clerk: asyncpg.Connection, server_url: str, seeded_template: str
+) -> AsyncIterator[Engine]:
     """A fresh copy of the demonstration's data as of 06/11/2024; the process is connected to it."""
-    async for engine in _lent(server_url, seeded_template):
+    async for engine in _lent(clerk, server_url, seeded_template):
         yield engine

@@ -3,11 +3,13 @@
 import itertools
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.bench import load
 from tests.bench.questions import BIG_LEAD, NARROWED, SMALL_LEAD
+from tests.side_by_side import locked
 from tracker.database.engine import connected
 from tracker.tasks import queries
 from tracker.tasks.queries import Filter
@@ -21,9 +23,10 @@ ASKERS = {"everybody": EVERYBODY, "small": SMALL_LEAD, "big": BIG_LEAD}
 
 
 @pytest.fixture(scope="module")
-async def many(server_url: str):
+async def many(server_url: str, shared_folder: Path):
     """A database of generated tasks, shared: nothing here writes."""
-    url = await load.database(server_url, SIZE, lambda _: None)
+    with locked(shared_folder / "many.lock"):
+        url = await load.database(server_url, SIZE, lambda _: None)
     async with connected(url, 2) as engine:
         yield engine
 

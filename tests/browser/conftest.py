@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser.chrome import chromium, remembered, window
 from tests.browser.site import PASSWORD, Site, running
-from tests.conftest import _clone, open_folder
+from tests.conftest import clone, drop, open_folder
 from tracker.doors.demo import MARK
 from tracker.people.passwords import hash_password
 
@@ -40,9 +40,11 @@ def password_hash() -> str:
 
 
 @asynccontextmanager
-async def served(server_url: str, template: str, password_hash: str, *command: str) -> AsyncIterator[Site]:
+async def served(
+    clerk: asyncpg.Connection, server_url: str, template: str, password_hash: str, *command: str
+) -> AsyncIterator[Site]:
     """A site on a fresh copy of the demonstration's records, where everybody may sign in."""
-    url = await _clone(server_url, template)
+    url = await clone(clerk, server_url, template)
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("UPDATE person SET password_hash = $1", password_hash)
@@ -51,19 +53,24 @@ async def served(server_url: str, template: str, password_hash: str, *command: s
         await connection.close()
     with open_folder() as folder, running(url, folder, *command) as site:
         yield site
+    await drop(clerk, url)
 
 
 @pytest.fixture(scope="session")
-async def demo(server_url: str, seeded_template: str, password_hash: str) -> AsyncIterator[Site]:
+async def demo(
+    clerk: asyncpg.Connection, server_url: str, seeded_template: str, password_hash: str
+) -> AsyncIterator[Site]:
     """The demonstration, for tests that only look."""
-    async with served(server_url, seeded_template, password_hash, "demo") as site:
+    async with served(clerk, server_url, seeded_template, password_hash, "demo") as site:
         yield site
 
 
 @pytest.fixture
-async def fresh(server_url: str, seeded_template: str, password_hash: str) -> AsyncIterator[Site]:
+async def fresh(
+    clerk: asyncpg.Connection, server_url: str, seeded_template: str, password_hash: str
+) -> AsyncIterator[Site]:
     """The web process alone, on records that nobody else touches."""
-    async with served(server_url, seeded_template, password_hash, "web") as site:
+    async with served(clerk, server_url, seeded_template, password_hash, "web") as site:
         yield site
 
 

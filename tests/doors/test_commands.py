@@ -9,9 +9,10 @@ import sys
 import time
 from pathlib import Path
 
+import asyncpg
 import pytest
 
-from tests.conftest import SECRET, address
+from tests.conftest import SECRET, clone
 from tracker.settings import ROOT
 
 # Seconds from the tests' real day back to 06/11/2024 09:00 Hanoi time are worked out by the demo clock;
@@ -44,16 +45,18 @@ def tracker(*args: str, env: dict[str, str] | None = None, **more: str) -> subpr
     )
 
 
-@pytest.fixture(scope="module")
-def real(server_url: str, seeded_template: str) -> dict[str, str]:
+@pytest.fixture(scope="session")
+async def real(clerk: asyncpg.Connection, server_url: str, seeded_template: str) -> dict[str, str]:
     """The environment of an installation on a real server that holds the demonstration's records."""
-    return {"TRACKER_DATABASE_URL": address(server_url, seeded_template), "TRACKER_SECRET_KEY": SECRET}
+    url = await clone(clerk, server_url, seeded_template)
+    return {"TRACKER_DATABASE_URL": url, "TRACKER_SECRET_KEY": SECRET}
 
 
-@pytest.fixture(scope="module")
-def bare(server_url: str, empty_template: str) -> dict[str, str]:
+@pytest.fixture(scope="session")
+async def bare(clerk: asyncpg.Connection, server_url: str, empty_template: str) -> dict[str, str]:
     """The environment of an installation with the schema and nothing in it."""
-    return {"TRACKER_DATABASE_URL": address(server_url, empty_template), "TRACKER_SECRET_KEY": SECRET}
+    url = await clone(clerk, server_url, empty_template)
+    return {"TRACKER_DATABASE_URL": url, "TRACKER_SECRET_KEY": SECRET}
 
 
 def test_the_published_figures_come_out_as_json(real: dict[str, str]) -> None:

@@ -122,7 +122,7 @@ async def test_what_cannot_be_drawn_ends_soon_and_is_known_from_then_on(
     except NotDrawn:
         assert name not in {"huge", "empty page"}
     took, began = time.monotonic() - began, time.monotonic()
-    assert took < 45
+    assert took < 30
     try:
         await studio.sheets(digest, kind)
         await studio.picture(digest, kind, 1)
@@ -141,8 +141,12 @@ async def test_a_child_that_hangs_or_talks_without_end_is_stopped(
     talks = (sys.executable, "-c", "import sys\nwhile True: sys.stdout.buffer.write(bytes(65536))")
     tells = (sys.executable, "-c", f"import os, sys; sys.exit('{secret}' in os.environ)")
     for command in (hangs, talks):
-        with pytest.raises(NotDrawn):
-            await Studio(command, patience=2).picture(digest, "pdf", 1)
+        studio = Studio(command, patience=2)
+        for most in (9, 0.5):  # asked again soon, it is not tried again
+            began = time.monotonic()
+            with pytest.raises(NotDrawn):
+                await studio.picture(digest, "pdf", 1)
+            assert time.monotonic() - began < most
     assert len(await Studio().picture(digest, "pdf", 1)) > 500
     with path_of(digest).open("rb") as file:
         assert await Studio(tells)._ask(file) == (b"", 0)  # no secret in its environment

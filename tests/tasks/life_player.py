@@ -33,14 +33,15 @@ MOST = {"assign": 3, "split": 2, "repeat": 1, "transfer": 6}
 ONWARD = {
     "assigned": ("accept", "accept", "accept", "refuse"),
     "refused": ("reassign",),
-    "accepted": ("submit", "progress", "submit"),
-    "in_progress": ("submit",),
+    "accepted": ("submit", "progress", "submit", "request_extension"),
+    "in_progress": ("submit", "request_extension"),
     "returned": ("submit", "progress", "submit"),
     "submitted": ("confirm", "endorse", "return", "confirm"),
     "suspended": ("resume",),
     "withdrawn": ("restore",),
     "confirmed": ("ask_explanation",),
 }
+DECIDE = ("grant_extension", "grant_extension", "refuse_extension")
 
 
 class House:
@@ -150,7 +151,8 @@ class Life:
         """What brings a task on its way, by somebody who may."""
         task = self.task(which, carried_out=True)
         can = {verb for verb, _actor in self.willing(task)}
-        verbs = [verb for verb in ONWARD[task["state"]] if verb in can]
+        answers = DECIDE if task["extends"] and m % 2 else ONWARD[task["state"]]
+        verbs = [verb for verb in answers if verb in can]
         if verbs:
             await self.somebody(task, verbs[n % len(verbs)], n, m)
 

@@ -14,7 +14,6 @@ from tracker.clock import at
 from tracker.database import transaction, value
 from tracker.database.engine import Engine
 from tracker.people.viewer import Viewer
-from tracker.tasks.actions.leading import follow
 from tracker.tasks.actions.moving import found, move
 from tracker.tasks.queries import figures
 
@@ -140,5 +139,3 @@ async def _moves(code: str, verb: str, changes: dict[str, Any]) -> None:
         before = await found(ACTOR, code)
         moment = max(at(DAY, 12), before["changed_at"])
         await move(ACTOR, before, verb, moment, version=None, changes=changes)
-        if not before["part"]:
-            await follow(ACTOR, before, verb, changes, moment)

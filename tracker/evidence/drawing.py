@@ -22,7 +22,8 @@ from tracker.settings import ROOT, where_programs_lie
 from tracker.web.log import log
 
 KINDS = frozenset({"pdf", "jpg", "png"})
-PATIENCE = 20.0  # seconds for one child, waiting for its turn not included
+PATIENCE = 12.0  # seconds for one child, waiting for its turn not included
+LATER = 600.0  # seconds until what was late is tried again
 QUEUE = 24  # drawings waiting or being made; one more is sent away
 BLOCK = 4  # pages that one child draws
 MOST_ANSWERED = 24 * 1024 * 1024
@@ -53,12 +54,13 @@ class Sheets:
 
 
 class Studio:
-    """Draws one document after another; what was drawn lately lies on the disk."""
+    """Draws one page after another; what was drawn lately lies on the disk."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND, patience: float = PATIENCE) -> None:
         self._command, self._patience = command, patience
-        self._turn = asyncio.Lock()
+        self._turns = {SIZE: asyncio.Lock(), PAGE: asyncio.Lock()}  # a page of the site waits for sizes
         self._waiting = 0
+        self._late: dict[Path, float] = {}
 
     async def sheets(self, sha256: bytes, kind: str) -> Sheets:
         """The pages of a document. Raises NotDrawn, or Damaged when the store has it no longer."""
@@ -82,14 +84,17 @@ class Studio:
         return found
 
     async def _made(self, path: Path, sha256: bytes, kind: str, what: str, page: int) -> bytes | None:
-        if self._waiting >= QUEUE:
+        if self._waiting >= QUEUE or time.monotonic() < self._late.get(path, 0):
             raise NotDrawn
         self._waiting += 1
         try:
-            async with self._turn:
-                if not path.exists():  # whoever was before may have drawn it too
+            async with self._turns[what]:
+                if await asyncio.to_thread(_read, path) is None:  # whoever was before may have drawn it too
                     await self._draw(sha256, kind, what, page)
-                return await asyncio.to_thread(_read, path)
+                found = await asyncio.to_thread(_read, path)
+                if found is None:
+                    self._late[path] = time.monotonic() + LATER
+                return found
         finally:
             self._waiting -= 1
 

@@ -19,7 +19,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 10
+CPU_SECONDS = 8
 OPEN_FILES = 16
 WIDEST, TALLEST = 1240, 3508  # dots: A4 at 150 an inch; two of them, one below the other
 MOST_PAGES = 20

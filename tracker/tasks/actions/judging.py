@@ -13,7 +13,9 @@ from tracker.tasks.rules.programme import ProgrammeRules
 _EXTENDED = """SELECT t.code, t.original_due_on,
         (SELECT e.granted_due_on FROM extension AS e WHERE e.task = t.id AND e.decision = 'granted'
          ORDER BY e.decided_at DESC, e.id DESC LIMIT 1) AS granted_due_on
-    FROM task AS t WHERE t.programme = $1 AND t.original_due_on IS NOT NULL ORDER BY t.id"""
+    FROM task AS t WHERE t.programme = $1 AND t.original_due_on IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM recurrence AS r WHERE r.task = t.id) -- it follows its occurrences
+    ORDER BY t.id"""
 
 
 async def rule(actor: Actor, programme_id: int, version: int, wanted: ProgrammeRules, at: datetime) -> int:

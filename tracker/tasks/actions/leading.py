@@ -1,4 +1,4 @@
-"""Milestones go where their task goes: given to its new lead, stopped and let go on with it."""
+"""Parts go where their task goes: given to its new lead, stopped and let go on with it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,13 +28,12 @@ class Mover(Protocol):
 async def follow(
     actor: Mover, task: Mapping[str, Any], verb: str, changes: Mapping[str, Any], at: datetime
 ) -> int:
-    """Let the open milestones of a task make the move that it made; how many did.
+    """Let the open parts of a task make the move that it made; how many did.
 
     ``task`` are the facts before the move, ``changes`` those it set. Call it inside the transaction of a
-    move of ``LED``. A milestone that is confirmed, or was stopped by a paper of its own, stays as it is.
+    move of ``LED``. A part that is confirmed, or was stopped by a paper of its own, stays as it is.
     """
-    asked = """SELECT * FROM task WHERE parent = $1 AND part = 'milestone' AND state = ANY ($2)
-               ORDER BY id FOR UPDATE"""
+    asked = "SELECT * FROM task WHERE parent = $1 AND state = ANY ($2) ORDER BY id FOR UPDATE"
     made = 0
     for part in await rows(asked, task["id"], list(MOVES[verb].from_states)):
         if verb in {"resume", "restore"} and any(part[name] != task[name] for name in _STOP):

@@ -11,6 +11,8 @@ from tracker.history.actions import changed, record
 from tracker.refusal import Conflict, NotThere, Refused
 from tracker.tasks import rules
 from tracker.tasks.actions.following import follow
+from tracker.tasks.actions.leading import LED
+from tracker.tasks.actions.leading import follow as lead_parts
 from tracker.words import _
 
 
@@ -126,6 +128,8 @@ async def move(
         text=text,
         changes={**changed(task, after), **(told or {})},
     )
+    if verb in LED and not task["part"]:
+        await lead_parts(actor, task, verb, after, at)
     if task["part"] == "occurrence":
         await follow(task["parent"], at)
     return Moved(task["id"], task["code"], new)

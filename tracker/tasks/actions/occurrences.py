@@ -17,6 +17,13 @@ from tracker.words import speaking
 _COMMON = """programme, area, source_document, source_clause, lead_agency, responsible, monitor, leader,
     expected_output, deadline_text, priority, search"""
 
+# An extension in force is the first occurrence's as well: its deadline is judged by it, and its days count on.
+_GRANTED = """INSERT INTO extension (task, requested_at, requested_by, reason, proposed_due_on, decision, decided_at,
+        decided_by, decision_text, granted_due_on, document_number, document_date)
+    SELECT $2, requested_at, requested_by, reason, proposed_due_on, decision, decided_at,
+           decided_by, decision_text, granted_due_on, document_number, document_date
+    FROM extension WHERE task = $1 AND decision = 'granted' ORDER BY id"""
+
 
 @dataclass(frozen=True)
 class Nobody:
@@ -138,6 +145,7 @@ async def _make(
         facts = {name: parent[name] for name in (*MIRRORED, "progressed_at")}
         places = ", ".join(f"{name} = ${n}" for n, name in enumerate(facts, 2))
         await execute(f"UPDATE task SET {places} WHERE id = $1", made, *facts.values())
+        await execute(_GRANTED, parent["id"], made)
     await execute(
         """INSERT INTO task_coordinator (task, agency, from_on, until_on)
            SELECT $2, agency, $3, until_on FROM task_coordinator WHERE task = $1 AND until_on = 'infinity'""",

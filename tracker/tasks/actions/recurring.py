@@ -22,6 +22,9 @@ async def repeat(actor: Actor, code: str, version: int | None, rule: Recurrence,
         task = await found(actor, code)
         if task["due_on"] is None:
             raise Refused(_("A task that comes back needs a deadline"), "every")
+        if await value("SELECT 1 FROM extension WHERE task = $1 AND decision = ''", task["id"]):
+            # From here on only occurrences are decided on.
+            raise Refused(_("A request for an extension is already waiting for its decision."), "every")
         with speaking("vi"):  # the record's language, whoever writes it
             text = rule.said(day_of(at))
         moved = await move(actor, task, "repeat", at, version=version, text=text)

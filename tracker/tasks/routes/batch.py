@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -146,12 +146,12 @@ async def _beside(request: Asked, rows: list[dict[str, Any]], form: Batch) -> Be
     return await beside(request, opened, file if opened and opened["id"] == task else 0) if opened else None
 
 
-def _views(rows: Iterable[dict[str, Any]], today: Any) -> dict[int, dict[str, Any]]:
+def _views(rows: Iterable[dict[str, Any]], today: date) -> dict[int, dict[str, Any]]:
     """What each decision would mean, in words."""
     return {
         row["id"]: {
             "superior": for_superior(row),
-            "bucket": verdict(row, today)[0],
+            "bucket": "awaiting" if for_office(row) else verdict(row, today)[0],
             "confirmed": _("The task goes on awaiting the superior's confirmation.")
             if for_office(row)
             else verdict(row, today)[1],
