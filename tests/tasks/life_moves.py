@@ -217,7 +217,7 @@ VERBS: dict[str, Do] = {
     "contribute": contribute,
     "endorse": lambda turn: actions.endorse(*turn.those, turn.at),
     "confirm": confirm,
-    "return": lambda turn: actions.return_(*turn.those, "Thiếu", turn.at, turn.n * 10 if turn.m % 2 else None),
+    "return": lambda turn: actions.return_(*turn.those, "Thiếu", turn.at, turn.n * 9 if turn.m % 2 else None),
     "reassign": reassign,
     "grant_extension": grant_extension,
     "refuse_extension": lambda turn: actions.refuse_extension(*turn.those, "Không đủ lý do", turn.at),

@@ -9,7 +9,7 @@ from tests.tasks.listing import codes, shown
 from tests.tasks.moving import RESULT, forced, lines_of, moved, opened, send, task
 from tests.tasks.reading import a_user, length, main_of, words_of
 from tests.tasks.whole import a_user_at, assert_whole
-from tracker.database import value
+from tracker.database import execute, value
 from tracker.database.engine import Engine
 
 CODE = "CQS-28"  # led by STTTT, in progress; CAT and BCHQS coordinate
@@ -181,3 +181,13 @@ async def test_the_office_alone_stops_tasks(province: Engine, verb: str) -> None
     assert await value("SELECT state FROM task WHERE code = 'TTHC-01'") == "confirmed"
     assert (await forced(office, "TTHC-01", verb, PAPER)).status_code == 422
     assert await lines_of(CODE) == before
+
+
+async def test_a_task_of_an_agency_that_has_ended_is_not_taken_up_again(province: Engine) -> None:
+    """Every open task has a living lead: a withdrawn one of an ended agency is cloned, not restored."""
+    await moved(OFFICE, CODE, "withdraw", PAPER)
+    await execute("UPDATE agency SET valid_to = '2024-11-05' WHERE code = 'STTTT'")
+    assert (await moved(OFFICE, CODE, "restore", PAPER)).status_code == 422
+    assert (await task(CODE))["state"] == "withdrawn"
+    await execute("UPDATE agency SET valid_to = NULL WHERE code = 'STTTT'")
+    assert (await moved(OFFICE, CODE, "restore", PAPER)).status_code == 303

@@ -15,6 +15,7 @@ from tests.tasks.test_stopping import PAPER
 from tests.tasks.whole import a_user_at, assert_whole, coordinators
 from tracker.database import execute, rows, value
 from tracker.database.engine import Engine
+from tracker.history.replay import check_replay
 from tracker.tasks.actions import deciding
 from tracker.tasks.rules.undoing import UNDOABLE
 
@@ -77,6 +78,7 @@ async def test_a_move_taken_back_leaves_everything_as_it_was(province: Engine, v
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/tasks/{code}")
     assert await standing(code) == was
     await assert_whole(code)
+    assert (await check_replay()).found == 0
     assert await lines_of(code) == number + 2
     shown = await main_of(browser, f"/tasks/{code}")
     assert words_of(shown.partition('class="tl"')[2]).startswith("> Hoàn tác ")

@@ -49,6 +49,8 @@ async def assign(actor: Actor, new: NewTask, at: datetime) -> Moved:
     async with transaction():
         if await value("SELECT 1 FROM task WHERE code = $1", new.code):
             raise Refused(_("There is already a task with this code"), "code")
+        if not await all_living([new.lead_agency, *new.coordinators], day_of(at)):
+            raise Refused(_("Choose one of the agencies listed"), "lead_agency")
         task = await _insert(new, at)
         await execute_many(
             "INSERT INTO task_coordinator (task, agency, from_on, until_on) VALUES ($1, $2, $3, $4)",
@@ -66,6 +68,13 @@ async def assign(actor: Actor, new: NewTask, at: datetime) -> Moved:
             changes=_first_facts(new, at),
         )
         return Moved(task, new.code, 1)
+
+
+async def all_living(agencies: list[int], day: date) -> bool:
+    """Whether all of these agencies live on a day: none has ended, none is yet to begin."""
+    asked = """SELECT count(*) FROM agency
+               WHERE id = ANY ($1) AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2)"""
+    return int(await value(asked, agencies, day)) == len(set(agencies))
 
 
 async def _insert(new: NewTask, at: datetime) -> int:

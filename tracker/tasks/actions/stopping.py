@@ -7,6 +7,7 @@ from typing import Any
 from tracker.clock import day_of
 from tracker.database import transaction
 from tracker.refusal import Refused
+from tracker.tasks.actions.assigning import all_living
 from tracker.tasks.actions.deciding import SUBMISSION
 from tracker.tasks.actions.leading import follow
 from tracker.tasks.actions.moving import Actor, Moved, found, move, not_future
@@ -78,6 +79,8 @@ async def _go_on(
 ) -> Moved:
     async with transaction():
         task = await _checked(actor, code, paper, at)
+        if not await all_living([task["lead_agency"]], day_of(at)):
+            raise Refused(_("The lead agency has ended: clone the task, and assign it to another agency."))
         changes = {"state": task["resumes_to"], **GOES_ON}
         return await _stop(actor, task, verb, version, paper, changes, at)
 

@@ -23,7 +23,7 @@ CONTRIBUTION = "contribution:"
 async def undo(actor: Actor, code: str, version: int | None, at: datetime) -> Moved:
     """Take back one's own last move: every fact of the task is again what it was before, moments too.
 
-    What the move made of coordinating agencies and of milestones is taken back with it. History keeps
+    What the move made of coordinating agencies and of parts is taken back with it. History keeps
     both lines.
     """
     async with transaction():
@@ -32,7 +32,7 @@ async def undo(actor: Actor, code: str, version: int | None, at: datetime) -> Mo
         await _may(actor, line, version, at)
         moved = await _take_back(actor, task, line, version, at)
         if line["verb"] in LED:
-            await _milestones(actor, task["id"], line, at)
+            await _parts(actor, task["id"], line, at)
         return moved
 
 
@@ -53,14 +53,14 @@ async def _take_back(
     return moved
 
 
-async def _milestones(actor: Actor, task: int, line: Mapping[str, Any], at: datetime) -> None:
-    """The milestones that went along with their task; one that somebody moved on since stays where it is."""
-    for part in await rows("SELECT code FROM task WHERE parent = $1 AND part = 'milestone'", task):
-        milestone = await found(actor, part["code"])
-        last = await last_line(milestone["id"])
-        same = (last["verb"], last["actor"], last["at"]) == (line["verb"], actor.id, line["at"])
-        if same and last["id"] > line["id"]:
-            await _take_back(actor, milestone, last, None, max(at, milestone["changed_at"]))
+async def _parts(actor: Actor, task: int, line: Mapping[str, Any], at: datetime) -> None:
+    """The parts that went along with their task; one that somebody moved on since stays where it is."""
+    for part in await rows("SELECT code FROM task WHERE parent = $1 ORDER BY id", task):
+        task_part = await found(actor, part["code"])
+        last = await last_line(task_part["id"])
+        same = (last["verb"], last["actor"]) == (line["verb"], actor.id) and last["id"] > line["id"]
+        if same and not last["text"]:  # a move of its own says why
+            await _take_back(actor, task_part, last, None, max(at, task_part["changed_at"]))
 
 
 async def _may(actor: Actor, line: Mapping[str, Any], version: int | None, at: datetime) -> None:

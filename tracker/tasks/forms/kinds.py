@@ -148,6 +148,7 @@ def _settle(sheet: Sheet, kind: Kind, theirs: Mapping[str, str]) -> None:
         elif not chosen:
             continue
         if unit in kind.days:
-            sheet.values |= dict(zip(boxes_of(unit), chosen.split("/"), strict=False))
+            parts = chosen.split("/") if chosen else ("", "", "")
+            sheet.values |= dict(zip(boxes_of(unit), parts, strict=False))
         else:
             sheet.values[unit] = chosen

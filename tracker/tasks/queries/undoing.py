@@ -12,7 +12,7 @@ from tracker.tasks.rules.undoing import undo_until
 async def last_line(task: int) -> dict[str, Any]:
     """The newest line of a task's history, ``changes`` as a dict of field to [before, after]."""
     found = await row(
-        """SELECT id, verb, at, actor, version, changes FROM history
+        """SELECT id, verb, at, actor, version, text, changes FROM history
            WHERE kind = 'task' AND object_id = $1 ORDER BY id DESC LIMIT 1""",
         task,
     )
