@@ -74,7 +74,8 @@ async def test_a_withdrawn_or_handed_over_task_counts_for_nobody_it_left(provinc
     before = (await counted(stnmt, day, day))[0]
     await execute("UPDATE task SET lead_agency = $1 WHERE lead_agency = $2", snv.agency_id, stnmt.agency_id)
     await execute(
-        "UPDATE task SET state = 'withdrawn', resumes_to = 'in_progress' WHERE state = 'in_progress' AND starred"
+        """UPDATE task SET state = 'withdrawn', resumes_to = 'in_progress'
+           WHERE state = 'in_progress' AND starred"""
     )
     assert any(before[name] for name in ("waiting", "silent", "starred"))
     for asker in (None, snv, stnmt):

@@ -130,6 +130,8 @@ async def move(
     )
     if verb in LED and not task["part"]:
         await lead_parts(actor, task, verb, after, at)
+        if task["recurs"] and await follow(task["id"], at):  # where its occurrences came meanwhile
+            new += 1
     if task["part"] == "occurrence":
         await follow(task["parent"], at)
     return Moved(task["id"], task["code"], new)

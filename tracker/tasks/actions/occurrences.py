@@ -17,9 +17,9 @@ from tracker.words import speaking
 _COMMON = """programme, area, source_document, source_clause, lead_agency, responsible, monitor, leader,
     expected_output, deadline_text, priority, search"""
 
-# An extension in force is the first occurrence's as well: its deadline is judged by it, and its days count on.
-_GRANTED = """INSERT INTO extension (task, requested_at, requested_by, reason, proposed_due_on, decision, decided_at,
-        decided_by, decision_text, granted_due_on, document_number, document_date)
+# An extension in force is the first occurrence's as well: its deadline is judged by it, its days count on.
+_GRANTED = """INSERT INTO extension (task, requested_at, requested_by, reason, proposed_due_on, decision,
+        decided_at, decided_by, decision_text, granted_due_on, document_number, document_date)
     SELECT $2, requested_at, requested_by, reason, proposed_due_on, decision, decided_at,
            decided_by, decision_text, granted_due_on, document_number, document_date
     FROM extension WHERE task = $1 AND decision = 'granted' ORDER BY id"""

@@ -8,7 +8,6 @@ from tracker.clock import FOR_EVER, day_of
 from tracker.database import execute, row, transaction
 from tracker.refusal import Refused
 from tracker.tasks.actions.carrying_out import hand_over
-from tracker.tasks.actions.leading import follow
 from tracker.tasks.actions.moving import Actor, Moved, found, guard, move, not_future
 from tracker.tasks.actions.stopping import cited
 from tracker.tasks.queries.parties import coordinating, last_day_to_refuse, name_of, people_of
@@ -47,7 +46,7 @@ async def refuse(actor: Actor, code: str, version: int | None, reason: str, at: 
 async def reassign(actor: Actor, code: str, version: int | None, to: Reassignment, at: datetime) -> Moved:
     """Give a task to another living agency, which has yet to accept it.
 
-    Nobody is responsible any more; what was reported stays, and milestones go along. If the new lead
+    Nobody is responsible any more; what was reported stays, and its parts go along. If the new lead
     coordinated the task, that ends (a trigger).
     """
     not_future(to.day, at, "document_date")
@@ -64,7 +63,6 @@ async def reassign(actor: Actor, code: str, version: int | None, to: Reassignmen
         moved = await move(
             actor, task, "reassign", at, version=version, text=text, changes=changes, told=told
         )
-        await follow(actor, task, "reassign", changes, at)
         if to.stays:
             await execute(
                 "INSERT INTO task_coordinator (task, agency, from_on, until_on) VALUES ($1, $2, $3, $4)",

@@ -9,7 +9,6 @@ from tracker.database import transaction
 from tracker.refusal import Refused
 from tracker.tasks.actions.assigning import all_living
 from tracker.tasks.actions.deciding import SUBMISSION
-from tracker.tasks.actions.leading import follow
 from tracker.tasks.actions.moving import Actor, Moved, found, move, not_future
 from tracker.words import _, dmy, speaking
 
@@ -47,7 +46,7 @@ async def suspend(actor: Actor, code: str, version: int | None, paper: Paper, at
     async with transaction():
         task = await _checked(actor, code, paper, at)
         changes = {"resumes_to": task["state"], **paper.stop}
-        return await _stop(actor, task, "suspend", version, paper, changes, at)
+        return await move(actor, task, "suspend", at, version=version, text=paper.text, changes=changes)
 
 
 async def withdraw(actor: Actor, code: str, version: int | None, paper: Paper, at: datetime) -> Moved:
@@ -61,7 +60,7 @@ async def withdraw(actor: Actor, code: str, version: int | None, paper: Paper, a
         changes: dict[str, Any] = {"resumes_to": task["resumes_to"] or task["state"], **paper.stop}
         if task["state"] == "submitted":
             changes |= {**dict.fromkeys(SUBMISSION), "resumes_to": "in_progress"}
-        return await _stop(actor, task, "withdraw", version, paper, changes, at)
+        return await move(actor, task, "withdraw", at, version=version, text=paper.text, changes=changes)
 
 
 async def resume(actor: Actor, code: str, version: int | None, paper: Paper, at: datetime) -> Moved:
@@ -82,17 +81,7 @@ async def _go_on(
         if not await all_living([task["lead_agency"]], day_of(at)):
             raise Refused(_("The lead agency has ended: clone the task, and assign it to another agency."))
         changes = {"state": task["resumes_to"], **GOES_ON}
-        return await _stop(actor, task, verb, version, paper, changes, at)
-
-
-async def _stop(
-    actor: Actor, task: dict[str, Any], verb: str, version: int | None, paper: Paper,
-    changes: dict[str, Any], at: datetime,
-) -> Moved:  # fmt: skip
-    """The move itself; the task's milestones make it too."""
-    moved = await move(actor, task, verb, at, version=version, text=paper.text, changes=changes)
-    await follow(actor, task, verb, changes, at)
-    return moved
+        return await move(actor, task, verb, at, version=version, text=paper.text, changes=changes)
 
 
 async def _checked(actor: Actor, code: str, paper: Paper, at: datetime) -> dict[str, Any]:

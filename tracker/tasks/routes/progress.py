@@ -66,9 +66,7 @@ async def _overview(viewer: Viewer, about: ProgrammeFacts, asked: AsOf) -> dict[
         "areas": await figures_by_area(about.id, day, lead),
         "attention": await attention(about.id, viewer, lead, day, asked.today, about.silent_days),
         "count_limit": COUNT_LIMIT,
-        "unexplained": 0
-        if lead
-        else await explanations.open_count(Scope(viewer, about.id, day, asked.today)),
+        "unexplained": 0 if lead else await explanations.open_count(scope),
         "since": since,
         "changes": await summary(about.id, viewer, since, day, lead),
         "due_soon_days": DUE_SOON_DAYS,
