@@ -104,7 +104,7 @@ async def test_the_night_checks_everything_and_keeps_what_it_found(
         ("replay", True, 0),
         ("chain", True, 0),
     ]
-    assert "history_trouble" not in capsys.readouterr().out
+    assert "history_trouble" not in "".join(capsys.readouterr())
     async with superuser():
         await script("UPDATE task SET percent = 1 WHERE code = 'CQS-06'")
         await script("UPDATE history SET text = 'khác' WHERE id = 5")
@@ -112,7 +112,7 @@ async def test_the_night_checks_everything_and_keeps_what_it_found(
         await check_history(Worker("a"))
         found = [(one.kind, one.found, one.first[0].place) for _, one in await checks(2)]
     assert found == [("replay", 1, "CQS-06"), ("chain", 1, "5")]
-    told = capsys.readouterr().out
+    told = "".join(capsys.readouterr())
     assert told.count("history_trouble") == 2
     assert "Task CQS-06: percent is" in told
 

@@ -89,6 +89,7 @@ async def test_nothing_is_sent_inside_a_transaction() -> None:
     assert (await kept("alice"))["state"] == "ready"
 
 
+@pytest.mark.alone  # it waits for a time that a busy machine does not keep
 @pytest.mark.parametrize("patience", [(0.01,), ()])
 async def test_a_mark_survives_a_lost_connection(
     patience: tuple[float, ...], monkeypatch: pytest.MonkeyPatch

@@ -1,4 +1,4 @@
-"""The little world a state machine lives in: a programme, four agencies, ten people; what stands there now."""
+"""The little world a state machine lives in: a programme, agencies, ten people; what stands there."""
 
 import json
 from collections.abc import Mapping
@@ -34,9 +34,10 @@ _ROWS = """
     SELECT t.*, EXISTS (SELECT 1 FROM recurrence AS r WHERE r.task = t.id) AS recurs,
            EXISTS (SELECT 1 FROM extension AS e WHERE e.task = t.id AND e.decision = '') AS extends,
            EXISTS (SELECT 1 FROM explanation AS e WHERE e.task = t.id AND e.answered_at IS NULL) AS explains,
+           EXISTS (SELECT 1 FROM evidence AS e WHERE e.task = t.id AND e.removed_at IS NULL) AS files,
            ARRAY(SELECT c.agency FROM task_coordinator AS c WHERE c.task = t.id AND c.until_on = 'infinity'
                  ORDER BY c.agency) AS coordinators,
-           concat((SELECT string_agg(c::text, ';' ORDER BY c.id) FROM task_coordinator AS c WHERE c.task = t.id),
+           concat((SELECT string_agg(c::text, ';' ORDER BY id) FROM task_coordinator AS c WHERE task = t.id),
                   (SELECT string_agg(e::text, ';' ORDER BY e.id) FROM extension AS e WHERE e.task = t.id),
                   (SELECT string_agg(e::text, ';' ORDER BY e.id) FROM explanation AS e WHERE e.task = t.id),
                   (SELECT string_agg(e::text, ';' ORDER BY e.id) FROM evidence AS e WHERE e.task = t.id),

@@ -193,8 +193,11 @@ async def attach(turn: Turn) -> object:
 
 
 async def detach(turn: Turn) -> object:
-    """The newest file of the task, whosever it is."""
-    newest = await value("SELECT max(id) FROM evidence WHERE task = $1", turn.task["id"])
+    """The newest file of one's own agency, or else of another."""
+    newest = await value(
+        "SELECT id FROM evidence WHERE task = $1 ORDER BY agency = $2 DESC, id DESC LIMIT 1",
+        turn.task["id"], turn.actor.agency_id,
+    )  # fmt: skip
     if newest is None:
         raise NotThere
     return await evidence.detach(turn.actor, turn.task["code"], newest, turn.at)

@@ -1,22 +1,16 @@
-"""Who plays the lives of tasks: a database and a loop for the run, a move by somebody, days that pass."""
+"""How an example goes on: somebody makes a move or is refused, the office assigns, days pass."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-import asyncpg
-
-from tests.conftest import address
 from tests.given import Actor
-from tests.tasks.life import FIRST, OFFICE, World, begin, parties
+from tests.tasks.life import OFFICE, World, parties
 from tests.tasks.life_moves import NO_VERSION, TO_MANY, VERBS, Turn
 from tests.tasks.life_watch import Watch
 from tracker.clock import at
 from tracker.database import execute
-from tracker.database.engine import connected
 from tracker.refusal import Conflict, NotThere, Refused
 from tracker.tasks import actions
 from tracker.tasks.actions.recurring import make_ahead, open_due
@@ -24,8 +18,6 @@ from tracker.tasks.queries.undoing import last_line
 from tracker.tasks.rules import moves_for, offered
 from tracker.tasks.rules.undoing import UNDOABLE
 
-T = TypeVar("T")
-EACH = 50  # examples to a database, so that the later ones are as quick as the first
 MINUTE = timedelta(minutes=1)
 # What one example has at most: tasks, milestones, tasks that come back, agencies.
 MOST = {"assign": 3, "split": 2, "repeat": 1, "transfer": 6}
@@ -39,50 +31,16 @@ ONWARD = {
     "submitted": ("confirm", "endorse", "return", "confirm"),
     "suspended": ("resume",),
     "withdrawn": ("restore",),
-    "confirmed": ("ask_explanation",),
+    "confirmed": ("star", "unstar", "explain", "repeat", "ask_explanation"),
 }
-DECIDE = ("grant_extension", "grant_extension", "refuse_extension")
-
-
-class House:
-    """A database, a new one now and then, and the loop that everything runs on."""
-
-    def __init__(self, server: str, template: str) -> None:
-        self.server, self.template = server, template
-        self.runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        self.open = AsyncExitStack()
-        self.worlds = 0
-        self.tried: Counter[tuple[str, str]] = Counter()  # verb and what came of it
-
-    def do(self, what: Coroutine[Any, Any, T]) -> T:
-        """Run it to its end."""
-        return self.runner.run(what)
-
-    async def life(self, levels: int, official: str) -> "Life":
-        """A new example's."""
-        if self.worlds % EACH == 0:
-            await self.move()
-        self.worlds += 1
-        watch = Watch(await begin(self.worlds, levels, official, at(FIRST, 8)))
-        await watch.begin()
-        return Life(self.tried, watch.world, watch)
-
-    async def move(self) -> None:
-        """Into a fresh database."""
-        await self.open.aclose()
-        name = f"{self.template}_life"
-        connection = await asyncpg.connect(self.server)
-        try:
-            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY wal_log")
-        finally:
-            await connection.close()
-        await self.open.enter_async_context(connected(address(self.server, name), 2))
-
-    def close(self) -> None:
-        """Leave."""
-        self.do(self.open.aclose())
-        self.runner.close()
+# What answers something that is open, or takes away what there is.
+ANSWERS = {
+    "extends": ("grant_extension", "refuse_extension"),
+    "explains": ("explain",),
+    "coordinators": ("ask_contribution", "contribute"),
+    "files": ("detach",),
+    "starred": ("unstar",),
+}
 
 
 class Life:
@@ -97,7 +55,7 @@ class Life:
         lead, due = ids[1 + n % 3], world.today + timedelta(days=12 * m - 10)
         new = actions.NewTask(
             code=f"T{world.number}-{len(self.wholes()) + 1}", programme=world.programme, area=world.area,
-            title="Việc", lead_agency=lead, coordinators=() if m % 3 else (ids[1 + (n + 1) % 3],),
+            title="Việc", lead_agency=lead, coordinators=() if m % 2 else (ids[1 + (n + 1) % 3],),
             deadline_text="", due_on=due if m % 6 else None, due_precision="day" if m % 6 else "none",
         )  # fmt: skip
         try:
@@ -143,18 +101,26 @@ class Life:
             moves = moves_for(task["state"], *parties(actor, task))
             for verb in offered(
                 moves, found, actor.id, extension_open=task["extends"], explanation_open=task["explains"],
-                coordinated=bool(task["coordinators"]), refusal_open=True, undo_open=True,
+                coordinated=bool(task["coordinators"]), refusal_open=True, undo_open=False,
             ):  # fmt: skip
                 yield verb, actor
 
     async def onward(self, which: int, n: int, m: int) -> None:
         """What brings a task on its way, by somebody who may."""
         task = self.task(which, carried_out=True)
+        await self.one_of(task, ONWARD[task["state"]], n, m)
+
+    async def answer(self, which: int, n: int, m: int) -> None:
+        """What is open is answered, by somebody who may; where nothing is, the task goes on."""
+        task = self.task(which, carried_out=True)
+        there = [verb for fact, verbs in ANSWERS.items() if task[fact] for verb in verbs]
+        await self.one_of(task, there or ONWARD[task["state"]], m, n)
+
+    async def one_of(self, task: dict[str, Any], verbs: Iterable[str], n: int, m: int) -> None:
+        """One of these, if somebody may."""
         can = {verb for verb, _actor in self.willing(task)}
-        answers = DECIDE if task["extends"] and m % 2 else ONWARD[task["state"]]
-        verbs = [verb for verb in answers if verb in can]
-        if verbs:
-            await self.somebody(task, verbs[n % len(verbs)], n, m)
+        if some := [verb for verb in verbs if verb in can]:
+            await self.somebody(task, some[n % len(some)], n, m)
 
     async def sideways(self, which: int, kind: int, n: int, m: int) -> None:
         """Anything that somebody may do."""

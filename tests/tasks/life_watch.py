@@ -21,7 +21,8 @@ DAY = timedelta(days=1)
 # What the worker makes ahead is nobody's move.
 OF_NOBODY = frozenset({"follow", "assign", "withdraw", "restore", "edit"})
 _THEN = """SELECT d AS day, s.task, s.lead_agency, bucket_on(s.state, s.due_on, s.submitted_on, d) AS bucket
-    FROM unnest($2::date[]) AS d JOIN standing AS s ON s.programme = $1 AND s.from_on <= d AND s.until_on > d"""
+    FROM unnest($2::date[]) AS d
+    JOIN standing AS s ON s.programme = $1 AND s.from_on <= d AND s.until_on > d"""
 _TALLY = "SELECT * FROM tally WHERE programme = $1 AND change <> 0"
 _COUNTED = "SELECT * FROM tally_recount WHERE programme = $1"
 
@@ -49,8 +50,8 @@ class Watch:
 
     async def nothing_changed(self) -> None:
         """Refused is refused: no row, nothing beside it, no line."""
-        assert await self.world.lines() == []
-        assert await self.world.look() == self.world.now
+        lines, found = await self.world.lines(), await self.world.look()
+        assert (lines, found) == ([], self.world.now), "refused, and yet something changed"
 
     async def changed(self, actor: Actor | None, verb: str, acted: int = 0) -> set[str]:
         """Every line tells a move that was allowed, and nothing changed but what lines tell.
@@ -75,7 +76,11 @@ class Watch:
         return {line["verb"] for line in lines}
 
     def allowed(
-        self, line: dict[str, Any], actor: Actor | None, before: Snapshot, folded: Mapping[int, dict[str, Any]]
+        self,
+        line: dict[str, Any],
+        actor: Actor | None,
+        before: Snapshot,
+        folded: Mapping[int, dict[str, Any]],
     ) -> None:
         """The line's move starts from where the task stood, ends where the table says, and is its party's."""
         verb, task = line["verb"], line["object_id"]
@@ -87,9 +92,9 @@ class Watch:
         facts = folded[task]
         state, move = facts["state"], MOVES[verb]
         assert line["version"] == facts["version"] + 1
-        assert state in move.from_states, (verb, state)
+        assert state in move.from_states, f"no such move: {verb} of what is {state}"
         ends = told[1] if "state" in line["changes"] else state
-        assert ends in self.may_end(verb, facts), (verb, state, ends)
+        assert ends in self.may_end(verb, facts), f"no such move: {verb} from {state} to {ends}"
         self.states[task].append(ends)
         if line["actor"] is None:
             assert verb in OF_NOBODY
@@ -97,7 +102,8 @@ class Watch:
         else:
             assert actor is not None
             assert line["actor"] == actor.id
-            assert task not in before.tasks or party(move.by, *parties(actor, before.tasks[task])), verb
+            may = task not in before.tasks or party(move.by, *parties(actor, before.tasks[task]))
+            assert may, f"not theirs: {verb} by {actor.role}"
             assert not (facts["recurs"] and verb in OF_OCCURRENCES)
 
     def may_end(self, verb: str, facts: Mapping[str, Any]) -> Iterable[str]:
@@ -130,7 +136,8 @@ class Watch:
             due, sent = facts["due_on"], facts["submitted_at"] and day_of(facts["submitted_at"])
             assert facts["submitted_on"] == sent
             days = [world.today, *((due - DAY, due, due + DAY) if due else ())]
-            assert facts["buckets"][: len(days)] == [bucket(facts["state"], due, sent, day) for day in days]
+            here = [bucket(facts["state"], due, sent, day) for day in days]
+            assert facts["buckets"][: len(days)] == here, "SQL and Python disagree"
             if facts["recurs"] and facts["state"] != "withdrawn":
                 self.follows(facts)
         told = await figures(world.programme, world.today)
@@ -146,7 +153,8 @@ class Watch:
             if one["parent"] == facts["id"] and one["part"] == "occurrence"
         ]
         now = present(parts, self.world.today)
-        assert now is None or (now["state"], now["due_on"]) == (facts["state"], facts["due_on"])
+        stands = now is None or (now["state"], now["due_on"]) == (facts["state"], facts["due_on"])
+        assert stands, f"{facts['code']} does not stand where its present occurrence stands"
 
     def note_days(self, until: date) -> list[date]:
         """Remember how the days from today to before ``until`` end: those on which something turns."""
@@ -162,8 +170,8 @@ class Watch:
         for one in await rows(_THEN, self.world.programme, list(some)):
             found[one["day"]][one["task"]] = (one["bucket"], one["lead_agency"])
         for day in some:
-            assert await figures(self.world.programme, day) == self.days[day].figures, day
-            assert found[day] == self.days[day].places, day
+            told = await figures(self.world.programme, day), found[day]
+            assert told == (self.days[day].figures, self.days[day].places), f"a past day moved: {day}"
 
     async def ends(self) -> None:
         """All that is too dear for every step."""
@@ -180,7 +188,8 @@ class Watch:
 def compare(folded: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
     """A row is what the lines made of the one before it, fact by fact; of a new one, what its line told."""
     names = {"version", "changed_at", *(TOLD & folded.keys())}
-    assert {name: folded[name] for name in names} == {name: facts[name] for name in names}
+    differing = {name: (folded[name], facts[name]) for name in names if folded[name] != facts[name]}
+    assert not differing, f"lines of history do not tell the row: {differing}"
     if facts["part"] != "occurrence" and "coordinators" in folded:
         assert folded["coordinators"] == facts["coordinators"]
 

@@ -36,7 +36,7 @@ async def test_a_question_is_asked_answered_and_stands_on_the_task(province: Eng
     lead = await a_user(HEAD)
     html = await main_of(lead, f"/tasks/{CODE}")
     assert html.partition('id="h-act">')[2].startswith("Giải trình")
-    assert "trả lời trước 13/11/2024" in html
+    assert "hạn trả lời 13/11/2024" in html
     assert (await send(lead, CODE, "explain", {"answer": ANSWER})).status_code == 303
     (answered,) = await thread(CODE)
     assert (answered["answer"], answered["answered_at"] is None) == (ANSWER, False)

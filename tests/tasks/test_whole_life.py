@@ -1,9 +1,10 @@
 """Whatever anybody does to tasks, on whatever day and in any order, what is promised of them holds."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -18,15 +19,19 @@ from hypothesis.stateful import (
 )
 
 from tests.conftest import SECRET
-from tests.tasks.life_moves import BY_ITSELF, VERBS
-from tests.tasks.life_player import MOST, House, Life
+from tests.tasks.life_house import House
+from tests.tasks.life_moves import BY_ITSELF, VERBS, Turn
+from tests.tasks.life_player import MOST, Life
 from tracker import settings as running
+from tracker.database import execute, value
+from tracker.refusal import Refused
+from tracker.tasks import actions, rules
+from tracker.tasks.actions import moving
 from tracker.tasks.rules import MOVES
 
 EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "200"))  # make soak raises it
+ENOUGH = 200  # each verb is done many times
 STEPS = 50
-# How often each verb is done in so many examples: some two hundred times on average, the rarest far less.
-RAREST = 5
 LIFE = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
@@ -65,8 +70,8 @@ class WholeLife(RuleBasedStateMachine):
         self.house.do(self.here.onward(which, n, m))
 
     @rule(which=WHICH, n=ANY, m=ANY)
-    def further(self, which: int, n: int, m: int) -> None:
-        self.house.do(self.here.onward(which, n, m))
+    def answer(self, which: int, n: int, m: int) -> None:
+        self.house.do(self.here.answer(which, n, m))
 
     @rule(which=WHICH, kind=KIND, n=ANY, m=ANY)
     def sideways(self, which: int, kind: int, n: int, m: int) -> None:
@@ -116,5 +121,96 @@ def test_what_is_promised_of_tasks_holds_whatever_happens(house: House) -> None:
     """History folds to the rows, no move leaves the table, refused is refused, versions rise by one; the
     buckets agree in SQL and Python and sum to the total; past days stay as they ended."""
     run_state_machine_as_test(WholeLife, settings=LIFE)
-    done = {verb: house.tried[verb, "done"] for verb in MOVES}
-    assert EXAMPLES < 200 or min(done.values()) >= RAREST, done
+    never = [verb for verb in MOVES if not house.tried[verb, "done"]]
+    assert EXAMPLES < ENOUGH or not never
+
+
+Fault = Callable[[pytest.MonkeyPatch], None]
+
+
+def a_change_that_history_forgets(patch: pytest.MonkeyPatch) -> None:
+    whole = moving.record
+
+    async def record(*told: Any, changes: dict[str, Any], **more: Any) -> int:
+        return await whole(*told, changes={k: v for k, v in changes.items() if k != "percent"}, **more)
+
+    patch.setattr(moving, "record", record)
+
+
+def a_version_that_stays(patch: pytest.MonkeyPatch) -> None:
+    whole = moving.record
+
+    async def record(*told: Any, version: int, **more: Any) -> int:
+        if told[2] == "comment":
+            await execute("UPDATE task SET version = version - 1 WHERE id = $1", told[1])
+        return await whole(*told, version=version, **more)
+
+    patch.setattr(moving, "record", record)
+
+
+def a_guard_that_lets_everybody_through(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rules, "party", lambda *_asked: True)
+
+
+def a_move_that_starts_from_anywhere(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rules, "next_state", lambda verb, state: MOVES[verb].to or state)
+
+
+def a_refusal_that_comes_too_late(patch: pytest.MonkeyPatch) -> None:
+    async def comment(turn: Turn) -> None:
+        await actions.comment(*turn.those, "Lưu ý", turn.at)
+        raise Refused("Không được")
+
+    patch.setitem(VERBS, "comment", comment)
+
+
+def a_past_day_that_is_edited(patch: pytest.MonkeyPatch) -> None:
+    whole = Life.advance
+
+    async def advance(life: Life, days: int) -> None:
+        await whole(life, days)
+        await execute(
+            "UPDATE tally SET change = change + 1 WHERE span = 'day' AND bucket = 'in_time' AND on_day < $1",
+            life.world.today,
+        )
+
+    patch.setattr(Life, "advance", advance)
+
+
+def a_bucket_that_the_database_sees_otherwise(patch: pytest.MonkeyPatch) -> None:
+    whole = House.move
+
+    async def move(house: House) -> None:
+        await whole(house)
+        right = await value("SELECT pg_get_functiondef('bucket_on'::regproc)")
+        await execute(right.replace("due_on < day", "due_on <= day"))
+
+    patch.setattr(House, "move", move)
+
+
+def a_task_that_does_not_follow(patch: pytest.MonkeyPatch) -> None:
+    async def follow(_parent: int, _at: datetime) -> bool:
+        return False
+
+    patch.setattr(moving, "follow", follow)
+
+
+FAULTS: dict[Fault, str] = {
+    a_change_that_history_forgets: "do not tell the row",
+    a_version_that_stays: "do not tell the row",
+    a_guard_that_lets_everybody_through: "not theirs",
+    a_move_that_starts_from_anywhere: "no such move",
+    a_refusal_that_comes_too_late: "refused, and yet",
+    a_past_day_that_is_edited: "a past day moved",
+    a_bucket_that_the_database_sees_otherwise: "SQL and Python disagree",
+    a_task_that_does_not_follow: "its present occurrence",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_a_planted_fault_is_found(house: House, monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
+    """Negative controls: the same machine finds each of them, and says what it is."""
+    fault(monkeypatch)
+    quickly = settings(LIFE, max_examples=ENOUGH, phases=[Phase.generate], database=None)
+    with pytest.raises(AssertionError, match=FAULTS[fault]):
+        run_state_machine_as_test(WholeLife, settings=quickly)

@@ -120,7 +120,7 @@ async def _overdue(day: date, today: date) -> list[Task]:
     where = Where()
     then = f"{where.arg(day)}::date"
     origin = source(where, day, today)
-    where.add(f"{OPEN} AND f.due_on < {then}")
+    where.add(f"{OPEN} AND f.due_on < {then} AND t.part = ''")  # a part shows in its task
     responsible = _RESPONSIBLE_THEN.format(day=then) if day < today else "t.responsible"
     found = await rows(
         f"""SELECT t.id, t.code, t.title, f.due_on, f.percent, f.lead_agency AS lead,

@@ -28,7 +28,8 @@ RULES: Mapping[str, Callable[[str], bool]] = {
     "admin": lambda role: role == "admin",
 }
 LONGEST_QUERY = 4_096  # bytes; our longest list of filters has a few hundred
-MOST_TYPED = 40  # fields handed back; our largest form has a dozen
+MOST_TYPED = 200  # texts handed back; our largest form, of 25 decisions, has fewer
+UNTYPED = ("version_", "decision_", "choice_", "t_")  # boxes of ours, not texts of theirs
 OPEN = frozenset({"public", "demo"})  # asked of nobody in particular
 BEFORE_CHANGE = "before_change"  # the option of routes that work before a due change of password
 
@@ -82,7 +83,11 @@ async def _typed(connection: Asking) -> list[tuple[str, str]]:
     said = (
         (name, value)
         for name, value in form.multi_items()
-        if isinstance(value, str) and value.strip() and name not in hidden and "password" not in name
+        if isinstance(value, str)
+        and value.strip()
+        and name not in hidden
+        and "password" not in name
+        and not name.startswith(UNTYPED)
     )
     return list(islice(said, MOST_TYPED))
 

@@ -18,6 +18,7 @@ KIND = "news"
 _LINES = """
     SELECT h.id AS line, h.verb, h.at, h.actor, h.actor_name, h.actor_agency, h.text, t.code, t.title,
            t.state, t.due_on, t.lead_agency AS lead, t.responsible, t.submitted_at, t.endorsed_at,
+           (h.changes -> 'responsible' ->> 1)::integer AS made_responsible,
            EXISTS (SELECT 1 FROM history AS u WHERE u.kind = 'task' AND u.object_id = h.object_id
                    AND u.verb = 'undo' AND u.version = h.version + 1) AS undone,
            CASE h.verb
@@ -33,7 +34,8 @@ _LINES = """
            (SELECT e.asked_by FROM explanation AS e WHERE h.verb = 'explain' AND e.task = t.id
                 AND e.answered_at = h.at LIMIT 1) AS asker
     FROM history AS h JOIN task AS t ON t.id = h.object_id
-    WHERE h.kind = 'task' AND h.verb = ANY ($1) AND h.at > $2 AND h.at <= $3 ORDER BY h.id"""
+    WHERE h.kind = 'task' AND h.verb = ANY ($1) AND h.at > $2 AND h.at <= $3
+        AND (t.opens_on IS NULL OR t.opens_on <= hanoi_day($3)) ORDER BY h.id"""
 
 # Told: by a letter that left, is leaving, or is of another kind; or settled without one. A news letter that
 # still waits is written anew with what came since.

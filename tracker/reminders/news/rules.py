@@ -51,9 +51,9 @@ SILENT = frozenset(
     {"accept", "progress", "endorse", "confirm", "edit", "split", "repeat", "judge", "star", "unstar",
      "attach", "detach", "comment", "undo", "follow"}
 )  # fmt: skip
-LIVE_ONLY = frozenset(
-    {"transfer", "hand_over", "resume", "restore", "extend", "grant_extension", "contribute"}
-)
+LIVE_ONLY = frozenset({"transfer", "extend", "grant_extension", "contribute"})
+UNDER_WAY = frozenset({"accepted", "in_progress", "returned"})
+DONE = frozenset({"confirmed", "withdrawn"})
 
 
 class Someone(Protocol):
@@ -81,10 +81,16 @@ def still(line: Line) -> bool:
     if verb == "submit":
         waits = state == "submitted" and line["endorsed_at"] is None
         return bool(waits and line["submitted_at"] == line["at"])
-    if verb in {"ask_explanation", "request_extension", "ask_contribution"}:
+    if verb in {"ask_explanation", "ask_contribution"}:
         return bool(line["open"])
-    if verb in LIVE_ONLY or verb == "refuse_extension":
-        return bool(state not in {"confirmed", "withdrawn"})
+    if verb == "request_extension":
+        return bool(line["open"] and state in UNDER_WAY)
+    if verb in {"resume", "restore", "refuse_extension"}:
+        return state in UNDER_WAY
+    if verb == "hand_over":
+        return bool(line["made_responsible"] == line["responsible"] and state not in DONE)
+    if verb in LIVE_ONLY:
+        return state not in DONE
     return True
 
 
@@ -101,7 +107,7 @@ def _hears(line: Line, one: Someone) -> bool:
     if who == "asker":
         return bool(one.id == line["asker"])
     if who == "responsible":
-        return responsible
+        return bool(one.id == line["made_responsible"])
     agency = line["asked_agency"] if who == "coordinator" else line["lead"]
     head = bool(one.role == "lead" and one.agency_id == agency)
     return head or (who == "lead" and responsible)

@@ -51,6 +51,16 @@ async def _may_ask(task: dict[str, Any], proposed_due_on: date, today: date) -> 
         raise Refused(_("An extension is requested before the deadline; it has passed."))
     if proposed_due_on <= deadline:
         raise Refused(_("The proposed day must be after %(day)s", day=dmy(deadline)), "proposed_due_on")
+    await _within_task(task, proposed_due_on, "proposed_due_on")
+
+
+async def _within_task(task: dict[str, Any], due_on: date, field: str) -> None:
+    """A milestone is never due later than its task."""
+    if task["part"] != "milestone":
+        return
+    last = await value("SELECT due_on FROM task WHERE id = $1", task["parent"])
+    if last and due_on > last:
+        raise Refused(_("A milestone is due by its task's deadline, %(day)s", day=dmy(last)), field)
 
 
 async def grant_extension(
@@ -127,6 +137,7 @@ async def _extended(
         raise Refused(_("This task has no deadline to extend."))
     if due_on <= deadline:
         raise Refused(_("The new day must be after %(day)s", day=dmy(deadline)), "new_due_on")
+    await _within_task(task, due_on, "new_due_on")
     not_future(document and document.day, at, "document_date")
     changes = {
         "original_due_on": task["original_due_on"] or task["due_on"],

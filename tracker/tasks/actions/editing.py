@@ -52,7 +52,8 @@ async def change(
     told = {"coordinators": (before, after)} if set(before) != set(after) else {}
     text = "\n".join(filter(None, (note, await said(task, facts, before, after))))
     moved = await move(actor, task, "edit", at, version=version, text=text, changes=facts, told=told)
-    await _coordinate(task["id"], before, after, day_of(at))
+    for one in (task["id"], *await _unfinished_occurrences(task["id"])):
+        await _coordinate(one, before, after, day_of(at))
     if {"title", "source_document"} & set(facts):
         await _searchable(task["id"])
     return moved
@@ -72,6 +73,8 @@ async def _check_deadline(task: Mapping[str, Any], facts: Mapping[str, Any]) -> 
             "due_on",
         )
     due_on: date | None = facts.get("due_on", task["due_on"])
+    if task["part"] == "occurrence" and due_on is None:  # its task has the deadline of its present one
+        raise Refused(_("A task that comes back needs a deadline"), "due_on")
     parent = await value("SELECT due_on FROM task WHERE id = $1", task["parent"])
     if task["part"] == "milestone" and parent and (due_on is None or due_on > parent):
         raise Refused(_("A milestone is due by its task's deadline, %(day)s", day=dmy(parent)), "due_on")
@@ -91,6 +94,13 @@ async def _in_order(agencies: Sequence[int]) -> list[int]:
     return [one["id"] for one in await rows(asked, list(agencies))]
 
 
+async def _unfinished_occurrences(task: int) -> list[int]:
+    """Whoever lends a hand to a task that comes back does so to its occurrences."""
+    asked = """SELECT id FROM task WHERE parent = $1 AND part = 'occurrence'
+               AND state NOT IN ('confirmed', 'withdrawn') ORDER BY id"""
+    return [one["id"] for one in await rows(asked, task)]
+
+
 async def _coordinate(task: int, before: Sequence[int], after: Sequence[int], today: date) -> None:
     """Begin and end stretches today; what began today leaves no trace of a day."""
     gone = [one for one in before if one not in after]
@@ -100,7 +110,8 @@ async def _coordinate(task: int, before: Sequence[int], after: Sequence[int], to
     for one in after:
         if one not in before:
             await execute(
-                "INSERT INTO task_coordinator (task, agency, from_on, until_on) VALUES ($1, $2, $3, $4)",
+                """INSERT INTO task_coordinator (task, agency, from_on, until_on) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT DO NOTHING""",
                 task, one, today, FOR_EVER,
             )  # fmt: skip
 

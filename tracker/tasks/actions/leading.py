@@ -8,7 +8,7 @@ from tracker.database import execute, rows
 from tracker.history.actions import changed, record
 from tracker.tasks.rules import MOVES
 
-LED = frozenset({"reassign", "suspend", "resume", "withdraw", "restore"})
+LED = frozenset({"hand_over", "reassign", "suspend", "resume", "withdraw", "restore"})
 _STOP = ("stop_number", "stop_date", "stop_reason")
 _SUBMISSION = ("submitted_at", "submitted_by", "endorsed_at", "endorsed_by")
 _GIVEN = ("lead_agency", "given_at", "accepted_at", "responsible")
@@ -36,6 +36,8 @@ async def follow(
     asked = "SELECT * FROM task WHERE parent = $1 AND state = ANY ($2) ORDER BY id FOR UPDATE"
     made = 0
     for part in await rows(asked, task["id"], list(MOVES[verb].from_states)):
+        if verb == "hand_over" and part["part"] == "milestone":
+            continue  # it may well be somebody else's
         if verb in {"resume", "restore"} and any(part[name] != task[name] for name in _STOP):
             continue
         await _move(actor, part, verb, _after(part, verb, changes), at)
@@ -45,6 +47,8 @@ async def follow(
 
 def _after(part: Mapping[str, Any], verb: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     stop = {name: changes[name] for name in _STOP if name in changes}
+    if verb == "hand_over":
+        return {"responsible": changes["responsible"]}
     if verb == "reassign":
         return {**{name: changes[name] for name in _GIVEN if name in changes}, "state": "assigned"}
     if verb in {"resume", "restore"}:

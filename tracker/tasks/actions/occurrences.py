@@ -44,7 +44,7 @@ async def whole(task: int) -> dict[str, Any]:
 async def occurrences_of(task: int) -> list[dict[str, Any]]:
     """The occurrences of a task by their deadlines."""
     return await rows(
-        """SELECT id, code, version, opens_on, due_on, state FROM task
+        """SELECT id, code, version, opens_on, due_on, state, stop_number, extension_count FROM task
            WHERE parent = $1 AND part = 'occurrence' ORDER BY due_on, id""",
         task,
     )
@@ -82,6 +82,8 @@ async def _change_unopened(
 ) -> None:
     for one in kept:
         if one["opens_on"] <= day_of(at) or one["state"] not in {"accepted", "assigned", "withdrawn"}:
+            continue
+        if one["stop_number"] or one["extension_count"]:  # somebody has decided about this one
             continue
         due = wanted[one["code"]].due_on if one["code"] in wanted else None
         if due is None and one["state"] != "withdrawn":

@@ -45,9 +45,7 @@ def read(pairs: Iterable[tuple[str, str]], choices: Choices, agency_worker: bool
     for name, value in pairs:
         text = tidy(value) if name in found else ""
         # Of values that nothing has, the first is shown; thousands would be thousands of links.
-        more_nonsense = (
-            name == "bucket" and text not in LISTED and any(b not in LISTED for b in found[name])
-        )
+        more_nonsense = name == "bucket" and text not in LISTED and any(b not in LISTED for b in found[name])
         if text and text not in found[name] and not more_nonsense:
             found[name].append(text)
     asked = Asked({name: found[name][-1] if found[name] else "" for name in SINGLE}, tuple(found["bucket"]))

@@ -49,9 +49,14 @@ class Waiters:
         return int(getattr(self, f"over_{days}"))
 
 
+# A task that comes back is confirmed by its occurrence, on that one's page.
+_ITSELF = "NOT EXISTS (SELECT 1 FROM recurrence AS r WHERE r.task = t.id)"
+
+
 async def waiters(scope: Scope) -> list[Waiters]:
     """The agencies whose submissions wait, in the province's order."""
     where, origin = scope.where(Filter(buckets=("awaiting",)))
+    where.add(_ITSELF)
     age = f"{where.arg(scope.as_of)}::date - f.submitted_on"
     bands = ", ".join(f"count(*) FILTER (WHERE {age} > {n}) AS over_{n}" for n in BANDS)
     found = await rows(
@@ -66,6 +71,7 @@ async def waiters(scope: Scope) -> list[Waiters]:
 async def queue(scope: Scope, lead: int, wanted: Narrowed) -> list[dict[str, Any]]:
     """A page of submissions, longest waiting first, with the facts that a decision on them needs."""
     where, origin = scope.where(Filter(buckets=("awaiting",), lead=lead, waiting_days=wanted.waiting))
+    where.add(_ITSELF)
     start = (wanted.page - 1) * AT_ONCE
     found = await select(where, origin, _ORDER, AT_ONCE, start, scope.as_of, detailed=True)
     facts = await tasks_of(one["id"] for one in found)

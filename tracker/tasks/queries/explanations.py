@@ -63,9 +63,10 @@ def _threads(scope: Scope, lead: int) -> tuple[Where, str]:
 
 def _open(where: Where, scope: Scope) -> str:
     if scope.as_of >= scope.today:
-        return "e.answered_at IS NULL"
+        return "e.answered_at IS NULL AND f.urgency <> 3"
     day = where.arg(scope.as_of)
-    return f"hanoi_day(e.asked_at) <= {day} AND (e.answered_at IS NULL OR hanoi_day(e.answered_at) > {day})"
+    unanswered = f"(e.answered_at IS NULL OR hanoi_day(e.answered_at) > {day})"
+    return f"f.urgency <> 3 AND hanoi_day(e.asked_at) <= {day} AND {unanswered}"
 
 
 async def _listed(where: Where, origin: str, order: str, scope: Scope, limit: int) -> list[dict[str, Any]]:

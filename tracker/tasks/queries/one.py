@@ -120,7 +120,11 @@ async def task_page(
         moves=moves if as_of >= today else frozenset(),
         extensions=longer,
         explanations=asked,
-        parts=[] if task["part"] else await parts_of(task["id"], as_of, today),
+        parts=[
+            one
+            for one in ([] if task["part"] else await parts_of(task["id"], as_of, today))
+            if reader.sees_all or leads or reader.agency_id in one["hands"]
+        ],
     )
 
 

@@ -11,7 +11,9 @@ MOST = 50
 
 _PART = """p.id, p.code, p.title, p.part, p.part_label, p.opens_on, p.due_on, p.state, p.submitted_on,
     p.percent, p.result_number, p.result_date, t.code AS parent_code, t.title AS parent_title,
-    a.short_name AS lead_short"""
+    a.short_name AS lead_short,
+    ARRAY(SELECT c.agency FROM task_coordinator AS c
+          WHERE c.task = p.id AND c.until_on = 'infinity') AS hands"""
 _FROM = "FROM task AS p JOIN task AS t ON t.id = p.parent JOIN agency AS a ON a.id = p.lead_agency"
 
 
@@ -50,11 +52,10 @@ async def open_parts(agency: int, today: date) -> list[dict[str, Any]]:
 
 
 async def waiting_parts(programme: int, today: date) -> list[dict[str, Any]]:
-    """Parts that wait for confirmation and do not show in their task, longest first."""
+    """Parts that wait for confirmation, longest first: they are confirmed on their own pages."""
     found = await rows(
         f"""SELECT {_PART} {_FROM}
             WHERE p.programme = $1 AND p.part <> '' AND p.state = 'submitted'
-              AND NOT (p.part = 'occurrence' AND p.due_on = t.due_on AND t.state = 'submitted')
             ORDER BY p.submitted_on, p.id LIMIT {MOST}""",
         programme,
     )

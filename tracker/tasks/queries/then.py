@@ -55,7 +55,8 @@ async def facts_then(task: int, told: list[dict[str, Any]], as_of: date) -> dict
     facts["confirmed_on"] = day_of(facts["confirmed_at"]) if facts["confirmed_at"] else None
     names = await row(
         """SELECT a.code AS lead_code, a.name AS lead_name, a.short_name AS lead_short,
-                  p.full_name AS responsible_name, p.title AS responsible_title,
+                  p.full_name AS responsible_name, p.title AS responsible_title, r.code AS area_code,
+                  r.name AS area_name, m.full_name AS monitor_name, b.full_name AS leader_name,
                   (SELECT h.full_name FROM person AS h WHERE h.role = 'lead'
                       AND (h.agency = a.id OR h.id IN (SELECT m.object_id FROM history AS m
                           WHERE m.kind = 'person' AND m.verb = 'move'
@@ -63,10 +64,14 @@ async def facts_then(task: int, told: list[dict[str, Any]], as_of: date) -> dict
                       AND agency_then(h.id, $3) = a.id
                       AND (h.disabled_at IS NULL OR hanoi_day(h.disabled_at) > $3)
                       ORDER BY h.id LIMIT 1) AS head_name
-           FROM agency AS a LEFT JOIN person AS p ON p.id = $2 WHERE a.id = $1""",
+           FROM agency AS a LEFT JOIN person AS p ON p.id = $2 LEFT JOIN area AS r ON r.id = $4
+           LEFT JOIN person AS m ON m.id = $5 LEFT JOIN person AS b ON b.id = $6 WHERE a.id = $1""",
         facts["lead_agency"],
         facts.get("responsible"),
         as_of,
+        facts["area"],
+        facts.get("monitor"),
+        facts.get("leader"),
     )
     return facts | (names or {})
 

@@ -2,58 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from tracker.database import row, value
-from tracker.tasks.queries.arms import Asked, arms
+from tracker.tasks.queries.arms import arms
 from tracker.tasks.queries.asked import with_asked
 from tracker.tasks.queries.contributions import owed_by
 from tracker.tasks.queries.figures import figures
-from tracker.tasks.queries.narrowing import Filter, Where, narrow, source
+from tracker.tasks.queries.narrowing import Filter, Where
 from tracker.tasks.queries.parties import with_own
+from tracker.tasks.queries.scope import SOON_DAYS as SOON_DAYS
+from tracker.tasks.queries.scope import Scope as Scope
+from tracker.tasks.queries.scope import Worker
 from tracker.tasks.queries.selecting import select, select_arms
 from tracker.tasks.rules import WORKING, Figures
 
 MOST = 50  # rows a section shows; the rest is one link away
 FIRST = 8
-SOON_DAYS = 30
 _OLDEST = "f.submitted_on, t.id"
 # What is late or due soon, of what the agency leads and coordinates: apart, so that each walks one index.
 _SOON = [
     Filter(part=part, due=due) for part in ("lead", "coordinating") for due in ("overdue", str(SOON_DAYS))
 ]
-
-
-class Worker(Protocol):
-    """Whose work it is."""
-
-    @property
-    def role(self) -> str: ...
-    @property
-    def agency_id(self) -> int: ...
-    @property
-    def sees_all(self) -> bool: ...
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose work, of which programme, on which day."""
-
-    worker: Worker
-    programme_id: int
-    as_of: date
-    today: date
-
-    def asked(self, wanted: Filter) -> Asked:
-        """A list within this scope."""
-        return Asked(self.programme_id, self.worker, wanted, self.as_of, self.today, SOON_DAYS)
-
-    def where(self, wanted: Filter) -> tuple[Where, str]:
-        """The conditions of a list within this scope, and where its rows come from."""
-        where = Where()
-        origin = source(where, self.as_of, self.today)
-        narrow(where, self.programme_id, self.worker, wanted, self.as_of, SOON_DAYS)
-        return where, origin
 
 
 @dataclass(frozen=True)
@@ -86,9 +56,17 @@ async def of_agency(scope: Scope) -> list[dict[str, Any]]:
     where, origin = _owing_later(scope)
     asked_of = await select(where, origin, "f.due_on, t.id", MOST + 1, 0, scope.as_of, detailed=True)
     found += [{**one, "leads": False} for one in asked_of]
+    if scope.as_of >= scope.today:  # parts have no past days of their own
+        found += [{**one, "leads": True} for one in await _rows(scope, _to_explain(scope))]
+        found += [{**one, "leads": False} for one in await _rows(scope, _owing_on_parts(scope))]
     found.sort(key=lambda one: (not one["leads"], one["due_on"] or date.min, one["id"]))
     asked = await with_asked(found[: MOST + 1], scope.as_of)
     return await with_own(asked, scope.worker.agency_id, scope.as_of, scope.as_of < scope.today)
+
+
+async def _rows(scope: Scope, narrowed: tuple[Where, str]) -> list[dict[str, Any]]:
+    where, origin = narrowed
+    return await select(where, origin, "f.due_on, t.id", MOST + 1, 0, scope.as_of, detailed=True)
 
 
 async def with_others(scope: Scope) -> list[dict[str, Any]]:
@@ -166,6 +144,8 @@ async def todo(worker: Worker, programme_id: int, today: date, known: Figures | 
     counts = [f"(SELECT count(*) FROM {origin} WHERE {where})"]
     asked_of, coordinated = _owing_later(scope)
     counts.append(f"(SELECT count(*) FROM {coordinated} WHERE {asked_of})")
+    for more, there in (_to_explain(scope), _owing_on_parts(scope)):
+        counts.append(f"(SELECT count(*) FROM {there} WHERE {more})")
     for wanted in _SOON:
         counts += [
             f"(SELECT count(*) FROM {arm.origin} WHERE {arm.where})"
@@ -188,6 +168,22 @@ def _asked_later(scope: Scope) -> tuple[Where, str]:
     return where, origin
 
 
+def _to_explain(scope: Scope) -> tuple[Where, str]:
+    """What the agency leads and must explain, though it waits, is done, or is a part of a task."""
+    where, origin = scope.everywhere()
+    where.add(f"f.lead_agency = {where.arg(scope.worker.agency_id)} AND f.urgency IN (1, 2, 9)")
+    where.add(_open_request(where, scope, "explanation", "asked_at", "answered_at"))
+    return where, origin
+
+
+def _owing_on_parts(scope: Scope) -> tuple[Where, str]:
+    """Parts of tasks to which the agency owes a contribution."""
+    where, origin = scope.everywhere()
+    where.add("f.urgency = 9 AND f.state NOT IN ('confirmed', 'withdrawn')")
+    where.add(owed_by(scope.worker.agency_id, where.arg(scope.as_of), False))
+    return where, origin
+
+
 def _owing_later(scope: Scope) -> tuple[Where, str]:
     """What the agency coordinates that is due later or never, but to which it owes a contribution."""
     where, origin = scope.where(Filter(buckets=("in_time", "overdue"), part="coordinating"))
@@ -200,7 +196,7 @@ def _owing_later(scope: Scope) -> tuple[Where, str]:
 async def _with_request(
     scope: Scope, table: str, asked: str, answered: str, limit: int, states: tuple[str, ...] = ()
 ) -> list[dict[str, Any]]:
-    where, origin = scope.where(Filter())
+    where, origin = scope.everywhere()
     if states:
         where.add(f"f.state IN ({', '.join(map(repr, states))})")
     where.add(_open_request(where, scope, table, asked, answered))

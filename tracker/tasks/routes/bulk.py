@@ -81,7 +81,9 @@ async def bulk_apply(request: Asked) -> Response[str]:
         if not kept:
             said = bulk_view.asked(there, form)
             await actions.apply(viewer, number, there.programme, said, bulk_view.wanted(form, tasks), now)
-    return see_other(request, kept or f"{PATH}/{number}", _("The tasks were changed."))
+    return see_other(
+        request, kept or f"{PATH}/{number}", _("The bulk edit was carried out; its result stands below.")
+    )
 
 
 @get(ONE, opt={"access": "office"})
