@@ -140,18 +140,14 @@ async def _lent(clerk: asyncpg.Connection, server_url: str, template: str) -> As
 
 
 @pytest.fixture
-async def database(
-    clerk: asyncpg.Connection, server_url: str, empty_template: str
-) -> AsyncIterator[Engine]:
+async def database(clerk: asyncpg.Connection, server_url: str, empty_template: str) -> AsyncIterator[Engine]:
     """A fresh database with the schema only; the process is connected to it."""
     async for engine in _lent(clerk, server_url, empty_template):
         yield engine
 
 
 @pytest.fixture
-async def province(
-    clerk: asyncpg.Connection, server_url: str, seeded_template: str
-) -> AsyncIterator[Engine]:
+async def province(clerk: asyncpg.Connection, server_url: str, seeded_template: str) -> AsyncIterator[Engine]:
     """A fresh copy of the demonstration's data as of 06/11/2024; the process is connected to it."""
     async for engine in _lent(clerk, server_url, seeded_template):
         yield engine

@@ -27,17 +27,23 @@ class House:
         self.runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self.open = AsyncExitStack()
         self.worlds = 0
+        self.sound = True  # nothing of the present example has failed
         self.tried: Counter[tuple[str, str]] = Counter()  # verb and what came of it
 
     def do(self, what: Coroutine[Any, Any, T]) -> T:
-        """Run it to its end."""
-        return self.runner.run(what)
+        """Run it to its end; what fails first is what is told."""
+        try:
+            return self.runner.run(what)
+        except BaseException:
+            self.sound = False
+            raise
 
     async def life(self, levels: int, official: str) -> Life:
         """A new example's."""
         if self.worlds % EACH == 0:
             await self.move()
         self.worlds += 1
+        self.sound = True
         watch = Watch(await begin(self.worlds, levels, official, at(FIRST, 8)))
         await watch.begin()
         return Life(self.tried, watch.world, watch)

@@ -61,11 +61,12 @@ class Watch:
         before, lines = self.world.now, [one for one in await self.world.lines() if one["kind"] == "task"]
         after = self.world.now = await self.world.look()
         verbs = {verb, "follow"} | BESIDE.get(verb, set()) if actor else OF_NOBODY
-        assert {line["verb"] for line in lines} <= verbs
+        assert {line["verb"] for line in lines} <= verbs, f"no such move: beside {verb}"
         if acted:
-            assert [line["verb"] for line in lines if line["object_id"] == acted].count(verb) == 1
+            own = [line["verb"] for line in lines if line["object_id"] == acted]
+            assert own.count(verb) == 1, f"{verb} is told {own.count(verb)} times"
         elif verb not in TO_MANY | {"assign"}:
-            assert not lines or actor is None
+            assert not lines or actor is None, f"{verb} did nothing, and is told"
         folded = {task: dict(facts) for task, facts in before.tasks.items()}
         for line in lines:
             self.allowed(line, actor, before, folded)
@@ -86,25 +87,25 @@ class Watch:
         verb, task = line["verb"], line["object_id"]
         told = line["changes"].get("state", (None, None))
         if task not in folded:
-            assert (verb, line["version"], told[0]) == ("assign", 1, None)
+            first = (verb, line["version"], told[0])
+            assert first == ("assign", 1, None), f"a task begins with {first}"
             self.states[task] = [told[1]]
             return
         facts = folded[task]
         state, move = facts["state"], MOVES[verb]
-        assert line["version"] == facts["version"] + 1
+        assert line["version"] == facts["version"] + 1, f"versions do not rise by one: {verb}"
         assert state in move.from_states, f"no such move: {verb} of what is {state}"
         ends = told[1] if "state" in line["changes"] else state
         assert ends in self.may_end(verb, facts), f"no such move: {verb} from {state} to {ends}"
         self.states[task].append(ends)
         if line["actor"] is None:
-            assert verb in OF_NOBODY
-            assert verb == "follow" or facts["part"] == "occurrence"
+            assert verb == "follow" or facts["part"] == "occurrence", f"not theirs: {verb} by nobody"
         else:
             assert actor is not None
-            assert line["actor"] == actor.id
+            assert line["actor"] == actor.id, f"not theirs: {verb} in another's name"
             may = task not in before.tasks or party(move.by, *parties(actor, before.tasks[task]))
             assert may, f"not theirs: {verb} by {actor.role}"
-            assert not (facts["recurs"] and verb in OF_OCCURRENCES)
+            assert not (facts["recurs"] and verb in OF_OCCURRENCES), f"no such move: {verb} of what recurs"
 
     def may_end(self, verb: str, facts: Mapping[str, Any]) -> Iterable[str]:
         """The states in which a move may end, by the table and what it leaves open."""
@@ -123,7 +124,8 @@ class Watch:
         facts = folded.setdefault(line["object_id"], {"recurs": False, "resumes_to": ""})
         for name, (was, now) in line["changes"].items():
             if name in TOLD:
-                assert new or facts.get(name) == value_told(name, was), (line["verb"], name)
+                known = new or facts.get(name) == value_told(name, was)
+                assert known, f"lines of history do not tell the row: {name} before {line['verb']}"
                 facts[name] = value_told(name, now)
             elif name == "coordinators":
                 facts[name] = sorted(now)
@@ -141,7 +143,7 @@ class Watch:
             if facts["recurs"] and facts["state"] != "withdrawn":
                 self.follows(facts)
         told = await figures(world.programme, world.today)
-        assert told == ended(world.now, world.today).figures
+        assert told == ended(world.now, world.today).figures, "figures are not the tasks'"
         wholes = [facts for facts in world.now.tasks.values() if not facts["part"]]
         assert sum(told.count(name) for name in BUCKETS) == sum(one["state"] != "withdrawn" for one in wholes)
 
@@ -178,7 +180,7 @@ class Watch:
         await self.same_days(list(self.days))
         found, counted = f"({_TALLY}) EXCEPT ({_COUNTED})", f"({_COUNTED}) EXCEPT ({_TALLY})"
         differing = await rows(f"({found}) UNION ALL ({counted})", self.world.programme)
-        assert not differing
+        assert not differing, "the tally is not what the standings count to"
         last = await value("SELECT max(id) FROM task")
         if last and last > self.first_task:
             checked = await check_replay(last - self.first_task)
