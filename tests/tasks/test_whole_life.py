@@ -152,9 +152,9 @@ def a_guard_that_lets_everybody_through(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rules, "party", lambda *_asked: True)
 
 
-def a_move_that_starts_from_anywhere(patch: pytest.MonkeyPatch) -> None:
-    whole = rules.next_state
-    patch.setattr(rules, "next_state", lambda verb, state: state if verb == "edit" else whole(verb, state))
+def a_move_that_ends_elsewhere(patch: pytest.MonkeyPatch) -> None:
+    whole, wrong = rules.next_state, {"return": "accepted"}
+    patch.setattr(rules, "next_state", lambda verb, state: wrong.get(verb) or whole(verb, state))
 
 
 def a_refusal_that_comes_too_late(patch: pytest.MonkeyPatch) -> None:
@@ -200,7 +200,7 @@ FAULTS: dict[Fault, str] = {
     a_change_that_history_forgets: "do not tell the row",
     a_version_that_stays: "do not tell the row",
     a_guard_that_lets_everybody_through: "not theirs",
-    a_move_that_starts_from_anywhere: "no such move",
+    a_move_that_ends_elsewhere: "no such move",
     a_refusal_that_comes_too_late: "refused, and yet",
     a_past_day_that_is_edited: "a past day moved",
     a_bucket_that_the_database_sees_otherwise: "SQL and Python disagree",

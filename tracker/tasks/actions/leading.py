@@ -36,13 +36,19 @@ async def follow(
     asked = "SELECT * FROM task WHERE parent = $1 AND state = ANY ($2) ORDER BY id FOR UPDATE"
     made = 0
     for part in await rows(asked, task["id"], list(MOVES[verb].from_states)):
-        if verb == "hand_over" and part["part"] == "milestone":
-            continue  # it may well be somebody else's
+        if verb == "hand_over" and not _goes_along(part, task):
+            continue
         if verb in {"resume", "restore"} and any(part[name] != task[name] for name in _STOP):
             continue
         await _move(actor, part, verb, _after(part, verb, changes), at)
         made += 1
     return made
+
+
+def _goes_along(part: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
+    """Whether a part is handed over with its task: a milestone may well be somebody else's, and an occurrence
+    that was given to another agency is that one's."""
+    return part["part"] == "occurrence" and bool(part["lead_agency"] == task["lead_agency"])
 
 
 def _after(part: Mapping[str, Any], verb: str, changes: Mapping[str, Any]) -> dict[str, Any]:
