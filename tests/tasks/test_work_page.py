@@ -99,10 +99,19 @@ async def test_the_badge_counts_what_the_page_holds(province: Engine, who: str) 
     expected = "8" if who == "stttt.lanhdao" else "30"
     for path in ("/my-work", "/tasks", "/tasks?as_of=2023-06-30", "/tasks/CQS-04"):
         assert badge((await browser.get(path)).text) == expected, path
-    await moved("stttt.lanhdao", "CQS-04", "progress", REPORT)
+    await moved("stttt.lanhdao", "CQS-28", "progress", REPORT)
     assert badge((await browser.get("/my-work")).text) == expected
-    await moved("stttt.lanhdao", "CQS-04", "submit", RESULT)
+    await moved("stttt.lanhdao", "CQS-28", "submit", RESULT)
     assert badge((await browser.get("/my-work")).text) == ("7" if who == "stttt.lanhdao" else "31")
+
+
+async def test_a_submitted_task_stays_in_the_work_of_who_still_owes_an_explanation(province: Engine) -> None:
+    """What a member asked is owed until it is answered, however far the task has come meanwhile."""
+    browser = await a_user("stttt.lanhdao")
+    await moved("stttt.lanhdao", "CQS-04", "progress", REPORT)
+    await moved("stttt.lanhdao", "CQS-04", "submit", RESULT)
+    assert "CQS-04" in codes(await main_of(browser, "/my-work?reason=explain"))
+    assert badge((await browser.get("/my-work")).text) == "8"
 
 
 async def test_the_office_sees_what_waits_longest_first(province: Engine) -> None:
