@@ -3,18 +3,31 @@
 from piccolo.conf.apps import AppConfig
 
 from tracker.evidence.tables import Evidence, StoredFile
+from tracker.exchange.feeds.tables import CalendarFeed
+from tracker.exchange.hooks.tables import Hook, HookMessage
 from tracker.history.tables import HistoryAnchor, HistoryCheck, HistoryLine, HistorySeal
-from tracker.mail.tables import Letter
+from tracker.mail.tables import Letter, LetterBounce
 from tracker.people.tables import (
     Agency,
     AgencyAlias,
     AgencySuccessor,
     Person,
+    PersonAbsence,
+    PersonSeen,
     Session,
     SignInAttempt,
 )
 from tracker.programmes.tables import Area, Programme, SourceDocument
-from tracker.reminders.tables import Holiday, JobRun, NewsLine, ReminderOwed, ReminderRun
+from tracker.reminders.tables import (
+    Holiday,
+    JobRun,
+    ReminderChoice,
+    ReminderHold,
+    ReminderOwed,
+    ReminderRulebook,
+    ReminderRun,
+    ReminderSaid,
+)
 from tracker.settings import ROOT
 from tracker.tasks.reorganising.tables import Reorganisation
 from tracker.tasks.tables import (
@@ -66,7 +79,16 @@ APP_CONFIG = AppConfig(
         ReminderRun,
         ReminderOwed,
         JobRun,
-        NewsLine,
+        ReminderSaid,
+        ReminderRulebook,
+        ReminderChoice,
+        ReminderHold,
+        LetterBounce,
+        PersonAbsence,
+        PersonSeen,
+        CalendarFeed,
+        Hook,
+        HookMessage,
         Holiday,
     ],
     migration_dependencies=[],

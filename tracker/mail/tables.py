@@ -1,6 +1,18 @@
 """What is kept of letters."""
 
-from piccolo.columns import BigSerial, Bytea, ForeignKey, SmallInt, Text, Timestamptz, Varchar
+from typing import Any
+
+from piccolo.columns import (
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -26,3 +38,19 @@ class Letter(Table, tablename="letter"):
     lease_until = Timestamptz(null=True, default=None)
     sent_at = Timestamptz(null=True, default=None)
     trouble = Text(default="")  # the relay's last words
+    resends: ForeignKey[Any] = ForeignKey("self", null=True, on_delete=OnDelete.restrict, index=True)
+    bounced_at = Timestamptz(null=True, default=None)
+
+
+class LetterBounce(Table, tablename="letter_bounce"):
+    """A letter that came back; at most one a day counts for an address."""
+
+    id: BigSerial
+    address = Varchar(length=254)
+    on_day = Date()
+    hard = Boolean()
+    status = Varchar(length=20, default="")  # RFC 3463, e.g. 5.1.1
+    said = Varchar(length=500, default="")
+    letter = ForeignKey(Letter, null=True, on_delete=OnDelete.restrict, index=True)
+    noted_at = Timestamptz()
+    settled_at = Timestamptz(null=True, default=None)  # the administrator looked at it

@@ -1,6 +1,7 @@
 """What is kept of agencies, persons and their sessions."""
 
 from piccolo.columns import (
+    BigInt,
     Boolean,
     Bytea,
     Date,
@@ -83,3 +84,24 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     address = Varchar(length=45)
     at = Timestamptz(index=True)
     pending = Boolean(default=True)  # not answered yet: the password is being tried
+
+
+class PersonAbsence(Table, tablename="person_absence"):
+    """Days on which somebody is away, and who is written to instead."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    substitute = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
+    from_on = Date()
+    until_on = Date()  # the last day away
+    noted_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
+    noted_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)  # taken back
+
+
+class PersonSeen(Table, tablename="person_seen"):
+    """Up to which line of history a person has seen what is new."""
+
+    person = ForeignKey(Person, null=False, primary_key=True, on_delete=OnDelete.restrict, index=False)
+    line = BigInt()
+    seen_at = Timestamptz()

@@ -2,13 +2,14 @@
 
 from piccolo.columns import (
     JSONB,
-    BigInt,
+    Array,
     BigSerial,
     Boolean,
     Date,
     ForeignKey,
     Integer,
     Serial,
+    SmallInt,
     Timestamptz,
     Varchar,
 )
@@ -17,6 +18,7 @@ from piccolo.table import Table
 
 from tracker.mail.tables import Letter
 from tracker.people.tables import Person
+from tracker.tasks.tables import Task
 
 
 class ReminderRun(Table):
@@ -63,12 +65,55 @@ class Holiday(Table, tablename="holiday"):
     version = Integer(default=1)
 
 
-class NewsLine(Table, tablename="reminder_news_line"):
-    """A line of history that concerns a person: told by a letter, no longer true, or not to be told."""
+class ReminderSaid(Table, tablename="reminder_said"):
+    """A thing that a person was owed: told by a letter, no longer true, or not to be told."""
 
     id: BigSerial
     run = ForeignKey(ReminderRun, null=False, on_delete=OnDelete.restrict, index=True)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
-    line = BigInt(index=True)  # of history, which refuses by itself to lose any
-    outcome = Varchar(length=10)  # letter | gone | no_address
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)  # who is owed
+    key = Varchar(length=100, index=True)  # names the thing: line/4711, before/17/2024-11-13/3
+    kind = Varchar(length=20)
+    task = ForeignKey(Task, null=False, on_delete=OnDelete.restrict, index=True)
+    told = ForeignKey(
+        Person, null=True, on_delete=OnDelete.restrict, index=True
+    )  # or a substitute
+    outcome = Varchar(length=12)  # letter | gone | no_address | not_wanted
     letter = ForeignKey(Letter, null=True, on_delete=OnDelete.restrict, index=True)
+
+
+class ReminderRulebook(Table, tablename="reminder_rulebook"):
+    """The rules of reminding, one row for each version; the newest is in force."""
+
+    id: Serial
+    version = Integer(unique=True)
+    before_days = Array(base_column=SmallInt())
+    silent_days = SmallInt()
+    awaiting_days = SmallInt()
+    head_days = SmallInt()
+    office_days = SmallInt()
+    committee_days = SmallInt()
+    note = Varchar(length=500, default="")
+    made_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=False)
+    made_at = Timestamptz()
+
+
+class ReminderChoice(Table, tablename="reminder_choice"):
+    """Whether a person wants a kind of courtesy letter; absent means as usual."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
+    kind = Varchar(length=20)
+    wanted = Boolean()
+    changed_at = Timestamptz()
+
+
+class ReminderHold(Table, tablename="reminder_hold"):
+    """A run that the office holds back, until it releases it."""
+
+    id: Serial
+    run_key = Varchar(length=60)
+    reason = Varchar(length=500)
+    held_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
+    held_at = Timestamptz()
+    released_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=False)
+    released_at = Timestamptz(null=True, default=None)
