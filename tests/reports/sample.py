@@ -83,7 +83,7 @@ def _agencies() -> dict[str, dict[str, str]]:
 
 
 def _row(line: dict[str, str]) -> Row:
-    days = {name: _day(line[name]) for name in ("due_on", "submitted_on", "confirmed_on", "source_date")}
+    days = {name: _day(line[name]) for name in DAYS}
     state = "confirmed" if line["confirmed_on"] else "submitted" if line["submitted_on"] else "in_progress"
     helpers = [_agencies()[code]["short_name"] for code in line["coordinator_codes"].split(";") if code]
     return {
@@ -91,6 +91,8 @@ def _row(line: dict[str, str]) -> Row:
         **days,
         "bucket": bucket(state, days["due_on"], days["submitted_on"], DAY),
         "percent": int(line["percent"] or 0),
+        "extension_count": int(bool(line["original_due_on"])),
+        "extended_to": days["due_on"] if line["original_due_on"] else None,
         "starred": line["starred"] == "1",
         "lead_name": _agencies()[line["lead_code"]]["name"],
         "lead_short": _agencies()[line["lead_code"]]["short_name"],
@@ -101,6 +103,7 @@ def _row(line: dict[str, str]) -> Row:
     }
 
 
+DAYS = ("due_on", "original_due_on", "submitted_on", "confirmed_on", "source_date")
 COPIED = (
     "code", "title", "area_code", "lead_code", "deadline_text", "source_number",
     "result_number", "cause_kind", "cause_text", "proposal",

@@ -110,6 +110,14 @@ def test_a_deadline_is_a_decrees_day_or_the_documents_own_words() -> None:
     assert sentences.deadline(dict(row, due_on=None, deadline_text="")) == "Không có thời hạn"
 
 
+def test_a_deadline_that_was_moved_says_how_often_and_how_far() -> None:
+    """Also where the original deadline is the official one and the new day lies beyond it."""
+    first, later = DAY.replace(month=9), DAY.replace(month=10)
+    row = dict(summary().rows[0], original_due_on=first, extension_count=2, extended_to=later)
+    assert sentences.deadline(dict(row, due_on=later)) == "06/10/2024 (gia hạn 02 lần, 30 ngày)"
+    assert sentences.deadline(dict(row, due_on=first)) == "06/9/2024 (gia hạn 02 lần, 30 ngày)"
+
+
 def test_the_annex_says_what_came_of_a_task() -> None:
     """Its document when it has one, its days late, its progress."""
     with speaking("vi"):

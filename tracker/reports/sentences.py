@@ -109,8 +109,19 @@ def waited(days: int) -> str:
 
 
 def deadline(row: Row) -> str:
-    """A task's deadline by the decree's rule, or as the source document wrote it."""
-    return decree_day(row["due_on"]) if row["due_on"] else row["deadline_text"] or "Không có thời hạn"
+    """A task's deadline by the decree's rule and how far it was moved, or as the source document wrote it."""
+    if not row["due_on"]:
+        return row["deadline_text"] or "Không có thời hạn"
+    return decree_day(row["due_on"]) + _extended(row)
+
+
+def _extended(row: Row) -> str:
+    """How often and by how many days a deadline was moved; empty where it never was."""
+    if not row["extension_count"] or not row["original_due_on"]:
+        return ""
+    last = max(day for day in (row["due_on"], row["extended_to"]) if day)
+    days = (last - row["original_due_on"]).days
+    return f" (gia hạn {rules.counted(row['extension_count'])} lần, {rules.counted(days)} ngày)"
 
 
 def outcome(row: Row, summary: ProgressSummary, names: dict[str, str]) -> str:
