@@ -10,16 +10,17 @@ SOURCES := hatch_build.py package.json package-lock.json $(shell find tracker/we
 UV := .build/uv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url
 
-.PHONY: help install run test check format bench lock clean
+.PHONY: help install run test soak check format bench lock clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run      the demonstration, in a browser (PORT=8000, ARGS=--fresh)"
 	@echo "make install  the environment alone; then .venv/bin/tracker --help"
 	@echo "make test     every test, with what they need"
+	@echo "make soak     workers that die at every point of the Monday run, with five seeds each"
 	@echo "make check    style, types, and which part may import which"
 	@echo "make format   put the code in its usual form"
-	@echo "make bench    how long each page takes, with up to a million tasks"
+	@echo "make bench    how long each page takes, with up to a million tasks (ARGS=letters: the Monday run)"
 	@echo "make lock     pin the libraries anew, from pyproject.toml and package.json"
 	@echo "make clean    remove what was built; the data in var/ stay"
 
@@ -31,6 +32,9 @@ run: install
 test: install $(VENV)/.installed-dev
 	@.ci/system-packages
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+soak: install $(VENV)/.installed-dev
+	@SOAK=1 $(BIN)/python -m pytest tests/faults/test_every_point.py -n 2 --dist worksteal $(ARGS)
 
 check: install $(VENV)/.installed-dev
 	$(BIN)/ruff check

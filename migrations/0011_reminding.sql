@@ -86,6 +86,7 @@ CREATE TABLE reminder_hold (
 CREATE UNIQUE INDEX reminder_hold_open ON reminder_hold (run_key) WHERE released_at IS NULL;
 ALTER TABLE letter ADD COLUMN resends bigint REFERENCES letter ON DELETE RESTRICT;
 CREATE INDEX letter_resends ON letter (resends);
+CREATE INDEX letter_made ON letter (created_at);  -- a run's letters have its moment
 
 ALTER TABLE letter ADD COLUMN bounced_at timestamptz;
 CREATE TABLE letter_bounce (
@@ -113,6 +114,16 @@ CREATE TABLE calendar_feed (
     revoked_at timestamptz
 );
 CREATE UNIQUE INDEX calendar_feed_live ON calendar_feed (person, scope) WHERE revoked_at IS NULL;
+-- An address is given to a person in a role at an agency: whatever way that changes, it ends.
+CREATE FUNCTION end_calendar_feeds() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE calendar_feed SET revoked_at = coalesce(NEW.disabled_at, now())
+        WHERE person = NEW.id AND revoked_at IS NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER person_changes_post AFTER UPDATE OF role, agency, disabled_at ON person FOR EACH ROW
+    WHEN ((NEW.role, NEW.agency, NEW.disabled_at) IS DISTINCT FROM (OLD.role, OLD.agency, OLD.disabled_at))
+    EXECUTE FUNCTION end_calendar_feeds();
 
 -- Up to which line of history a person has seen what is new.
 CREATE TABLE person_seen (

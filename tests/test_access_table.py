@@ -8,6 +8,7 @@ An empty cell: the route is not about a task.
 import csv
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,14 +16,18 @@ import pytest
 from litestar import Litestar
 
 from tests.evidence.sending import a_file
+from tests.exchange.receiver import a_hook
 from tests.tasks.desk import a_desk
 from tests.tasks.reading import freeze
 from tests.tasks.reorganisations import a_planned_reorganisation
 from tests.web.site import Browser, person
-from tracker import app, settings
+from tracker import app, clock, settings
 from tracker.database import rows, value
+from tracker.mail import links
 from tracker.mail.catcher import keep, letters
 from tracker.people.viewer import Viewer
+from tracker.reminders.actions import make_run
+from tracker.reminders.rulebook.stopping import stop_url
 from tracker.reports.actions import print_room
 from tracker.web.static_files import asset
 
@@ -66,6 +71,8 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     keep(tmp_path, letter.as_bytes())
     await a_planned_reorganisation()
     await a_desk()
+    await make_run(date(2024, 11, 4), clock.at(date(2024, 11, 4), 7))  # whose first letter is number 1
+    await a_hook()
     await a_file(TASK, tmp_path / "evidence")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id
@@ -105,12 +112,17 @@ async def signed_in(served: Litestar, username: str) -> Browser:
 def path_of(pattern: str, code: str, letter: str) -> str:
     """A real address for a route's pattern."""
     filled = pattern.replace("{code:str}", code).replace("{letter_id:str}", letter)
+    filled = filled.replace("/go/{token:str}", links.to("/", 1, ""))
+    filled = filled.replace("/letters/stop/{token:str}", stop_url(1, ""))
     filled = (
         filled.replace("{reorganisation:int}", "1")
         .replace("{evidence_id:int}", "1")
         .replace("{number:int}", "1")
     )
+    filled = filled.replace("{letter_no:int}", "1").replace("{kind:str}/{period:str}", "overdue/2024-W45")
+    filled = filled.replace("{kind:str}/{person_no:int}", "overdue/2")  # of the office, so owed the summary
     filled = filled.replace("{draft:int}", "1").replace("{bulk:int}", "1")
+    filled = filled.replace("{hook:int}", "1").replace("{message:int}", "1")
     return filled.replace("/static/{path:path}", asset("app.css"))
 
 

@@ -8,6 +8,7 @@ import click
 from tracker.database.checks import UnsafeServer
 from tracker.database.embedded import ServerTrouble
 from tracker.database.migrate import SchemaMismatch
+from tracker.doors.bounces import bounces_command
 from tracker.doors.demo import MissingLibraries, demo_command
 from tracker.doors.history import HistoryTrouble, history_group
 from tracker.doors.keeping import migrate_command, seed_command
@@ -49,6 +50,7 @@ for command in (
     figures_command,
     report_command,
     remind_command,
+    bounces_command,
     history_group,
 ):
     commands.add_command(command)

@@ -15,12 +15,24 @@ from tracker import settings
 from tracker.database import connected, value
 from tracker.database.engine import engine
 from tracker.exchange.audit import routes as audit_routes
+from tracker.exchange.feeds import routes as feed_routes
+from tracker.exchange.hooks import routes as hook_routes
 from tracker.mail.routes import mailbox_routes
+from tracker.people import cards, from_letter
 from tracker.people import routes as people_routes
+from tracker.people.bounced import routes as bounced_routes
 from tracker.people.sessions import recognise
 from tracker.programmes import routes as programme_routes
+from tracker.reminders.ledger import letter_routes, next_routes
+from tracker.reminders.ledger import routes as ledger_routes
+from tracker.reminders.ledger.warning import unserved
+from tracker.reminders.notice import routes as notice_routes
+from tracker.reminders.rulebook import account as reminder_account
+from tracker.reminders.rulebook import routes as rulebook_routes
+from tracker.reminders.rulebook import stop_page
 from tracker.reports import routes as report_routes
 from tracker.tasks import routes as task_routes
+from tracker.tasks.routes import work
 from tracker.web import access, errors, headers, log
 from tracker.web.static_files import static
 from tracker.web.visit import Visit
@@ -51,11 +63,26 @@ ROUTES: list[ControllerRouterHandler] = [
     readyz,
     static,
     *people_routes.handlers,
+    *from_letter.HANDLERS,
+    *bounced_routes.HANDLERS,
     *programme_routes.handlers,
     *task_routes.ROUTES,
+    *ledger_routes.HANDLERS,
+    *letter_routes.HANDLERS,
+    *next_routes.HANDLERS,
+    *rulebook_routes.HANDLERS,
+    *reminder_account.HANDLERS,
+    *stop_page.HANDLERS,
+    *notice_routes.HANDLERS,
     *report_routes.handlers,
     *audit_routes.handlers,
+    *feed_routes.HANDLERS,
+    *hook_routes.HANDLERS,
 ]
+# What rooms above people put on the account page.
+CARDS: list[cards.Card] = [feed_routes.card, *reminder_account.CARDS, bounced_routes.card]
+# What they have to say on the office's page of work.
+WARNINGS: list[work.Warn] = [unserved]
 
 
 @asynccontextmanager
@@ -91,6 +118,8 @@ def create(mailbox: Path | None = None) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.state[cards.LENT] = CARDS
+    app.state[work.LENT] = WARNINGS
     access.require_declared(app)
     app.asgi_handler = Visit(app.asgi_handler, recognise)
     return app

@@ -8,17 +8,24 @@ import structlog
 from tracker import clock, settings
 from tracker.database import execute
 from tracker.evidence import sweep
+from tracker.exchange.hooks import queries as hooks
+from tracker.exchange.hooks import telling
+from tracker.exchange.hooks.calling import Caller
+from tracker.exchange.hooks.delivery import deliver_all as call_all
 from tracker.history.anchoring import anchor_day
 from tracker.history.nightly import check_all
+from tracker.mail.bounces.reading import LOOKOUT
 from tracker.mail.delivery import deliver_all
 from tracker.mail.queries import anything_due
 from tracker.mail.relay import Relay
 from tracker.people.sign_in import FORGET_AFTER
 from tracker.reminders.actions import make_run, withdraw_from_closed_accounts
 from tracker.reminders.calendar import run_moment
+from tracker.reminders.daily.actions import make_daily
+from tracker.reminders.daily.queries import due_daily
 from tracker.reminders.jobs import take_turn
-from tracker.reminders.news.actions import make_news
-from tracker.reminders.news.queries import due_news
+from tracker.reminders.ledger.alarm import ripe
+from tracker.reminders.ledger.sounding import sound
 from tracker.reminders.queries import due_run
 from tracker.reminders.rules import RUN_HOUR
 from tracker.tasks.actions.recurring import make_ahead, open_due
@@ -27,7 +34,7 @@ from tracker.tasks.reorganising.queries import due as due_reorganisations
 from tracker.ticks import Entry, Worker
 from tracker.web import form_keys
 
-HANDFUL = 10  # letters sent before a worker looks up: whether it is to stop, what the clock says
+HANDFUL = 200  # letters tried before a worker looks at the clock again
 CLEANING = 2, 30
 ANCHOR = 23, 55
 HISTORY_CHECK = 3, 15
@@ -55,32 +62,45 @@ async def write_overdue_letters(worker: Worker) -> None:
     await take_turn("overdue_letters", due_at, worker.owner, now, work)
 
 
-async def write_news(worker: Worker) -> None:
-    """Put the day's letters about moves of others in the outbox, once; after the week's."""
+async def write_daily_letters(worker: Worker) -> None:
+    """Put the day's letters in the outbox, once; after the week's."""
     now = clock.now()
-    if not await due_news(now) or await due_run(now) is not None:
+    if not await due_daily(now) or await due_run(now) is not None:
         return
 
     async def work() -> str:
-        made = await make_news(now)
+        made = await make_daily(now)
         if made is None:
             return "another worker made it"
         log.info("run_made", **asdict(made))
         return f"{made.letters} letters, {made.no_address} without address"
 
-    await take_turn("news", clock.at(clock.day_of(now), RUN_HOUR), worker.owner, now, work)
+    await take_turn("daily_letters", clock.at(clock.day_of(now), RUN_HOUR), worker.owner, now, work)
+
+
+async def alarm_of_letters(worker: Worker) -> None:
+    """Tell the administrators of whoever was not served by noon of the day of the week's letters; once."""
+    now = clock.now()
+    noon = await ripe(now)
+    if noon is not None:
+        await take_turn("letters_alarm", noon, worker.owner, now, lambda: sound(now))
 
 
 async def deliver_letters(worker: Worker) -> None:
     """Hand what is due to the relay, a handful at a time, until nothing is due or the relay is in trouble."""
-    if not await anything_due(clock.now()):
-        return
-    await withdraw_from_closed_accounts()
+    if await anything_due(clock.now()):
+        await withdraw_from_closed_accounts()
+    kept, halt = settings.current(), lambda: worker.stopping
     while not worker.stopping and await anything_due(clock.now()):
-        done = await deliver_all(Relay.of(settings.current()), worker.owner, clock.now(), limit=HANDFUL)
+        done = await deliver_all(Relay.of(kept), worker.owner, clock.now(), HANDFUL, kept.smtp_lines, halt)
         log.info("letters_tried", sent=done.sent, later=done.later, failed=done.failed, trouble=done.trouble)
         if done.trouble or done.sent + done.later + done.failed == 0:
             return
+
+
+async def read_bounces(worker: Worker) -> None:
+    """Take in letters that came back; two workers at it count nothing twice."""
+    await LOOKOUT.look(clock.now())
 
 
 async def clean(worker: Worker) -> None:
@@ -120,6 +140,29 @@ async def check_files(worker: Worker) -> None:
     now = clock.now()
     due_at = _last(now, *FILES_CHECK)
     await take_turn("evidence", due_at, worker.owner, now, lambda: sweep.nightly(now))
+
+
+async def call_hooks(worker: Worker) -> None:
+    """Tell other systems what moved and, every morning, what is overdue; nothing to do while there are none.
+
+    The batch goes out on days off too: what is overdue changes at midnight, not with office hours.
+    """
+    if not await hooks.any_hook():
+        return
+    now = clock.now()
+    await telling.tell_moves(now)
+    today = clock.day_of(now)
+    due_at = clock.at(today, RUN_HOUR)
+
+    async def work() -> str:
+        made, gone = await telling.tell_overdue(today, due_at, now), await telling.forget(now)
+        return f"{made} messages made, {gone} forgotten"
+
+    if now >= due_at:
+        await take_turn("hook_batch", due_at, worker.owner, now, work)
+    if await hooks.anything_due(now):
+        done = await call_all(Caller.of(settings.current()), worker.owner, clock.now, lambda: worker.stopping)
+        log.info("hooks_called", sent=done.sent, later=done.later, failed=done.failed)
 
 
 async def reorganise(worker: Worker) -> None:
@@ -165,8 +208,11 @@ TIMETABLE = (
         15,
         write_overdue_letters,
     ),
-    Entry("news", "working days at 07:00, or later that day", 15, write_news),
+    Entry("daily_letters", "working days at 07:00, or later that day", 15, write_daily_letters),
+    Entry("letters_alarm", "at 12:00 of the day of the week's letters, or later", 20, alarm_of_letters),
     Entry("delivery", "every 5 seconds, whatever is due", 5, deliver_letters),
+    Entry("hooks", "every 10 seconds, what moved; every day at 07:00, what is overdue", 10, call_hooks),
+    Entry("bounces", "every 5 minutes, where a folder or a mailbox is set", 20, read_bounces),
     Entry("reorganisations", "every day at 00:05, those planned for that day or before", 20, reorganise),
     Entry("cleaning", "every day at 02:30, or later that day", 20, clean),
     Entry("history_check", "every day at 03:15, or later that day", 20, check_history),

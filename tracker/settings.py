@@ -1,5 +1,6 @@
 """The only reader of the environment: one frozen record of everything that can be set."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -22,6 +23,9 @@ class Settings:
     secret_key: str = ""  # signs form tokens; at least 32 characters; made by the demonstration
     smtp_url: str = "smtp://127.0.0.1:25"  # smtp:// or smtps://, with user:password@ when needed
     smtp_starttls: bool = True  # refuse to send over a plain line, unless the relay is on this machine
+    smtp_lines: int = 3  # connections to the relay that a worker opens at most at a time
+    bounce_folder: str = ""  # where a mail server leaves letters that came back, one .eml file each
+    bounce_imap_url: str = ""  # or the mailbox they come to: imaps://user:password@host/folder
     mail_from: str = "nhac-viec@localhost"  # the address letters come from
     mail_name: str = "Nhắc việc cải cách hành chính"  # the name beside it, short enough for one header word
     support: str = "Văn phòng UBND tỉnh"  # whom to call; printed at the foot of pages
@@ -32,6 +36,7 @@ class Settings:
     evidence_folder: str = "var/evidence"  # where uploaded files are kept, for all processes
     evidence_quota_mb: int = 2048  # how much an agency may keep there
     clamav_url: str = ""  # a ClamAV daemon, tcp://host:3310 or unix:///path; empty: files are not scanned
+    hook_networks: str = ""  # networks of the province that web hooks may enter, separated by commas
     trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, separated by commas
     anchor_file: str = ""  # where each day's head of history is added, on a disk of another machine
     log_level: str = "info"  # debug, info, warning, error
@@ -114,6 +119,13 @@ def _check(chosen: Settings) -> None:
         "TRACKER_MAIL_FROM",
         "must be a plain e-mail address",
     )
+    need(1 <= chosen.smtp_lines <= 20, "TRACKER_SMTP_LINES", "must be between 1 and 20")
+    imap = urlsplit(chosen.bounce_imap_url)
+    need(
+        not chosen.bounce_imap_url or (imap.scheme == "imaps" and bool(imap.hostname and imap.username)),
+        "TRACKER_BOUNCE_IMAP_URL",
+        "must be an address such as imaps://user:password@host/INBOX",
+    )
     need(1 <= chosen.pool_size <= 50, "TRACKER_POOL_SIZE", "must be between 1 and 50")
     need(1 <= chosen.session_hours <= 168, "TRACKER_SESSION_HOURS", "must be between 1 and 168")
     need(1 <= chosen.idle_minutes <= 24 * 60, "TRACKER_IDLE_MINUTES", "must be between 1 and 1440")
@@ -127,10 +139,23 @@ def _check(chosen: Settings) -> None:
         "must start with tcp:// or unix://",
     )
     need(
+        _are_networks(chosen.hook_networks),
+        "TRACKER_HOOK_NETWORKS",
+        "must list networks such as 10.20.0.0/16, separated by commas, and none that holds every address",
+    )
+    need(
         chosen.log_level in {"debug", "info", "warning", "error"},
         "TRACKER_LOG_LEVEL",
         "must be debug, info, warning or error",
     )
+
+
+def _are_networks(text: str) -> bool:
+    try:
+        found = [ipaddress.ip_network(one.strip()) for one in text.split(",") if one.strip()]
+    except ValueError:
+        return False
+    return all(one.prefixlen for one in found)
 
 
 def where_programs_lie() -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""How long each page takes, with up to a million tasks; what ``make bench`` runs.
+"""How long each page takes, with up to a million tasks, and the Monday run; what ``make bench`` runs.
 
-    python -m tests.bench [--sizes 176,10000,100000,1000000] [--quick] [--questions] [--keep FOLDER]
+    python -m tests.bench [letters] [--sizes 176,10000,100000,1000000] [--quick] [--questions] [--keep FOLDER]
 
 Each size gets a database of generated tasks (the published shares of the buckets, five events each, 120
 agencies) on an embedded server in a folder of its own, removed afterwards, and the product's own server in
@@ -11,6 +11,8 @@ answers one word, and for some to a bare route that renders the same template fr
 ``--questions`` adds what the database alone takes for each kind of question. With ``--keep FOLDER`` the
 databases stay, and are used again as long as the schema and the generator do not change. A million tasks
 want about 8 GB of disk and some minutes to load.
+
+``letters`` measures instead how 2,000 letters on 100,000 tasks are written and delivered: see letters.py.
 """
 
 import argparse
@@ -23,7 +25,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import load, questions, visits
+from tests.bench import letters, load, questions, visits
 from tests.bench.browser import until_up
 from tests.bench.figures import Measure, table, timed
 from tests.bench.site import offset_to, running
@@ -38,6 +40,7 @@ SIZES, QUICK = "176,10000,100000,1000000", "176,10000"
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("part", nargs="?", default="pages", choices=("pages", "letters"))
     parser.add_argument("--sizes", default="", help=f"how many tasks, {SIZES} when left out")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK}, and fewer requests")
     parser.add_argument("--questions", action="store_true", help="the database's part alone, too")
@@ -89,6 +92,10 @@ async def _all(server_url: str, options: argparse.Namespace, say: Callable[[str]
     say(table(found))
 
 
+async def _chosen(server_url: str, options: argparse.Namespace, say: Callable[[str], None]) -> None:
+    await (letters.measure(server_url, say) if options.part == "letters" else _all(server_url, options, say))
+
+
 def main() -> None:
     """Measure, print one table, clean up."""
     options = _options()
@@ -97,7 +104,7 @@ def main() -> None:
     folder.chmod(0o755)  # PostgreSQL runs as another user when the bench runs as root
     try:
         with server(folder) as url:
-            asyncio.run(_all(url, options, lambda line: print(line, flush=True)))
+            asyncio.run(_chosen(url, options, lambda line: print(line, flush=True)))
     finally:
         if not options.keep:
             shutil.rmtree(folder, ignore_errors=True)

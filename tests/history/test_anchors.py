@@ -18,9 +18,10 @@ from tracker.history.queries import anchors, checks, head, latest_anchor
 from tracker.history.rules import Anchor
 from tracker.mail.message import Words
 from tracker.reminders.actions import words
-from tracker.reminders.letters import office_summary
+from tracker.reminders.letters import Beside
 from tracker.reminders.queries import plan_for
 from tracker.reminders.rows import by_agency
+from tracker.reminders.summaries import office_summary
 from tracker.reports.actions import write_progress_report
 from tracker.schedule import check_history, note_head
 from tracker.ticks import Worker
@@ -130,9 +131,10 @@ async def test_the_office_gets_the_anchor_and_others_do_not(province: Engine) ->
 
 def test_a_letter_without_an_anchor_says_nothing_of_one() -> None:
     """Negative control: the sentence comes with the anchor."""
+    settings.override(secret_key="tests-only-secret-key-0123456789abcdef")
 
     def letter(kept: Anchor | None) -> Words:
-        return office_summary(Reader(), by_agency([task(1)]), FIGURES, TODAY, SITE, kept)
+        return office_summary(Reader(), by_agency([task(1)]), FIGURES, TODAY, SITE, Beside(anchor=kept))
 
     assert "Mốc lịch sử" not in letter(None).text
     assert f"đề nghị lưu giữ: {KEPT}" in letter(KEPT).text

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from tracker.mail import links
 from tracker.mail.message import Words
 from tracker.reminders import rows
-from tracker.reminders.letters import office_summary, overdue_letter
+from tracker.reminders.overdue import overdue_letter
+from tracker.reminders.summaries import committee_summary, office_summary
 from tracker.tasks.rules import Figures
 
 TODAY = date(2024, 11, 4)
@@ -27,6 +29,7 @@ class Reader:
     agency_name: str = "Sở Nội vụ"
     language: str = "vi"
     role: str = "lead"
+    id: int = 7
 
 
 def task(n: int, days_late: int = 10, **changes: Any) -> dict[str, Any]:
@@ -54,7 +57,20 @@ def to_office(count: int = 2, language: str = "vi", **changes: Any) -> Words:
     return office_summary(Reader(language=language), agencies, FIGURES, TODAY, SITE)
 
 
-LETTERS = pytest.mark.parametrize("write", [to_head, to_office])
+def to_member(count: int = 2, language: str = "vi", **changes: Any) -> Words:
+    """The letter to a member of the committee about ``count`` tasks."""
+    tasks = [task(n, 5 + n, **changes) for n in range(count)]
+    return committee_summary(Reader(language=language, role="member"), tasks, FIGURES, TODAY, SITE)
+
+
+LETTERS = pytest.mark.parametrize("write", [to_head, to_office, to_member])
+
+
+def where(link: str) -> str:
+    """The page behind a link of a letter, signed for its reader or, when too long for that, as it is."""
+    assert link.startswith(f"{SITE}/")
+    found = links.read(link.removeprefix(f"{SITE}/go/"))
+    return found.path if found else link.removeprefix(SITE)
 
 
 class _Seen(HTMLParser):

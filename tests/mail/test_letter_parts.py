@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import SECRET
 from tests.mail.outbox import MONDAY
 from tests.mail.reading import (
     FIGURES,
@@ -18,12 +19,15 @@ from tests.mail.reading import (
     seen,
     task,
     to_head,
+    to_member,
+    where,
     words_of_text,
 )
 from tracker import settings
 from tracker.mail.message import compose
 from tracker.reminders import rows
-from tracker.reminders.letters import office_summary, overdue_letter
+from tracker.reminders.overdue import overdue_letter
+from tracker.reminders.summaries import committee_summary, office_summary
 from tracker.settings import ROOT
 
 
@@ -65,19 +69,23 @@ def test_a_letter_stays_small(write: Any, char: str) -> None:
 def test_no_field_brings_markup_in(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every field is shown as it was typed: the same elements as with harmless words."""
     monkeypatch.setattr(settings, "_override", None)
+    settings.override(secret_key=SECRET)
     harmless = [tag for tag, _ in seen(write(2).html).elements]
-    settings.override(organisation=MARKUP, support=MARKUP)
+    settings.override(organisation=MARKUP, support=MARKUP, secret_key=SECRET)
     reader = Reader(MARKUP, MARKUP)
     tasks = [task(n, 5 + n, code=f"{MARKUP}{n}", title=MARKUP, lead_name=MARKUP) for n in range(2)]
+    by_whom = {to_head: overdue_letter, to_member: committee_summary}
     letter = (
-        overdue_letter(reader, tasks, FIGURES, TODAY, SITE)
-        if write is to_head
+        by_whom[write](reader, tasks, FIGURES, TODAY, SITE)
+        if write in by_whom
         else office_summary(reader, rows.by_agency(tasks), FIGURES, TODAY, SITE)
     )
     page = seen(letter.html)
     assert [tag for tag, _ in page.elements] == harmless
     assert MARKUP in letter.text
-    assert all(link.startswith(f"{SITE}/tasks") and "<" not in link for link in page.links)
+    pages = [where(link) for link in page.links if "/letters/stop/" not in link]
+    assert {path if path == "/" else path[:6] for path in pages} <= {"/", "/tasks"}  # no code at all: home
+    assert not [link for link in page.links if "<" in link or '"' in link]
     assert "49" not in re.findall(r"\{\{.*?\}\}", letter.text)
 
 
@@ -111,6 +119,6 @@ def test_a_letter_can_be_read_aloud(write: Any, language: str) -> None:
 def test_every_letter_has_three_parts() -> None:
     """A folder a letter: subject, text, HTML."""
     folders = [path for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()]
-    assert {path.name for path in folders} == {"overdue", "office", "news"}
+    assert {path.name for path in folders} == {"overdue", "office", "committee", "daily", "alarm"}
     for folder in folders:
         assert {path.name for path in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}

@@ -5,9 +5,22 @@ from typing import Any
 
 import pytest
 
-from tests.mail.reading import FIGURES, LETTERS, SITE, TODAY, Reader, seen, task, to_head, to_office
+from tests.mail.reading import (
+    FIGURES,
+    LETTERS,
+    SITE,
+    TODAY,
+    Reader,
+    seen,
+    task,
+    to_head,
+    to_member,
+    to_office,
+    where,
+)
 from tracker.reminders import rows
-from tracker.reminders.letters import office_summary, overdue_letter
+from tracker.reminders.overdue import overdue_letter
+from tracker.reminders.summaries import office_summary
 from tracker.words import speaking
 
 
@@ -38,7 +51,7 @@ def test_a_letter_to_a_head_says_what_is_late_and_what_to_do() -> None:
     assert "CCHC-001" in text
     assert "29/10/2024" in text
     assert "tiến độ 40%" in text
-    assert f"{SITE}/tasks/CCHC-001" in text
+    assert "/tasks/CCHC-001#act" in map(where, seen(to_head().html).links)
 
 
 def test_a_letter_about_some_of_an_agencys_tasks_says_so() -> None:
@@ -55,8 +68,8 @@ def test_the_preview_line_is_the_worst_case() -> None:
 
 def test_one_task_has_its_page_behind_the_button_and_more_have_the_list() -> None:
     """One button a letter, to where the work is."""
-    assert seen(to_head(1).html).links == [f"{SITE}/tasks/CCHC-000"] * 2
-    assert seen(to_head(2).html).links[-1] == f"{SITE}/tasks?bucket=overdue"
+    assert [where(link) for link in seen(to_head(1).html).links] == ["/tasks/CCHC-000#act"] * 2
+    assert where(seen(to_head(2).html).links[-1]) == "/tasks?bucket=overdue"
     for letter in (to_head(30), to_office(30)):
         assert letter.html.count('class="btn"') == 1
 
@@ -65,7 +78,7 @@ def test_one_task_has_its_page_behind_the_button_and_more_have_the_list() -> Non
 def test_a_long_list_ends_in_a_link(write: Any) -> None:
     """Twenty tasks, the worst of all, then the way to the others."""
     letter = write(57)
-    codes = re.findall(r"/tasks/CCHC-(\d+)", letter.text)
+    codes = re.findall(r"^  CCHC-(\d+) ·", letter.text, re.MULTILINE)
     assert sorted(codes) == [f"{n:03d}" for n in range(37, 57)]
     assert "Xem 37 nhiệm vụ quá hạn khác" in letter.text
     assert "nhiệm vụ quá hạn khác" not in write(20).text
@@ -75,8 +88,9 @@ def test_nothing_overdue_is_no_letter() -> None:
     """Whoever has nothing overdue is not written to; the run records that instead."""
     with pytest.raises(ValueError, match="no letter"):
         to_head(0)
-    with pytest.raises(ValueError, match="no letter"):
-        to_office(0)
+    for write in (to_office, to_member):
+        with pytest.raises(ValueError, match="no letter"):
+            write(0)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +139,16 @@ def test_the_office_reads_the_published_figures() -> None:
     text = to_office().text
     for words in ("89", "29", "49", "93/176, đạt 52,84%", "93/98, đạt 94,90%", "176 nhiệm vụ"):
         assert words in text
+
+
+def test_a_member_reads_what_is_long_overdue_and_both_rates() -> None:
+    """The finding with the days, each task with its agency, the province's figures; and a way to stop it."""
+    letter = to_member(3, lead_name="Sở Y tế")
+    assert letter.subject == "3 nhiệm vụ quá hạn từ 30 ngày trở lên (đến 04/11/2024)"
+    for words in ("toàn tỉnh có 5 nhiệm vụ quá hạn", "Sở Y tế", "93/176, đạt 52,84%", "93/98, đạt 94,90%"):
+        assert words in letter.text
+    assert "/letters/stop/7-" in letter.text
+    assert "/letters/stop/" not in to_head().text
 
 
 def test_a_head_reads_of_no_other_agency() -> None:

@@ -160,9 +160,21 @@ def test_the_headers_say_what_kind_of_letter_it_is() -> None:
 
 
 def test_only_a_courtesy_letter_offers_to_stop() -> None:
-    """A duty letter cannot be switched off, so it does not say so."""
-    assert read(composed())["List-Unsubscribe"] is None
-    assert read(composed(courtesy=True))["List-Unsubscribe"] == f"<{settings.current().base_url}/account>"
+    """Both headers of RFC 8058 stand in it; a duty letter cannot be switched off, so it does not say so."""
+    url = "https://nhiemvu.example/letters/stop/17-" + "0a" * 32
+    duty, courtesy = read(composed()), read(composed(unsubscribe=url))
+    assert duty["List-Unsubscribe"] is duty["List-Unsubscribe-Post"] is None
+    assert courtesy["List-Unsubscribe"].strip() == f"<{url}>"
+    assert courtesy["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize(
+    "url", ["mailto:x@so.example", "https://a/b>\r\nBcc: e@e", "https://a/b,https://c", "https://a/ợ", ""]
+)
+def test_an_address_that_cannot_stand_in_the_header_is_no_letter(url: str) -> None:
+    """Neither a second address nor another header gets in by it."""
+    with pytest.raises(Unmailable):
+        composed(unsubscribe=url)
 
 
 def test_each_letter_and_reader_has_an_id_of_its_own() -> None:

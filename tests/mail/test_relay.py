@@ -2,11 +2,11 @@
 
 import asyncio
 import ssl
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.mail.certificates import certificate as own_certificate
 from tests.mail.outbox import relay_at
 from tests.mail.scripted import HANG, Script, greeting, relay_playing
 from tracker.mail.relay import CONNECT_SECONDS, TOTAL_SECONDS, Relay, security_of
@@ -162,11 +162,4 @@ async def test_an_address_that_slipped_in_is_not_handed_over() -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
     """A certificate for 127.0.0.1 that nobody has signed, and the server's side of it."""
-    folder = tmp_path_factory.mktemp("tls")
-    key, path = folder / "key.pem", folder / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    names = ["-subj", "/CN=relay.test", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-    subprocess.run([*command, *names, "-keyout", key, "-out", path], check=True, capture_output=True)
-    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    served.load_cert_chain(path, key)
-    return path, served
+    return own_certificate(tmp_path_factory.mktemp("tls"))

@@ -4,7 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from tracker.mail.rules import Outcome, Stage, Unmailable, is_address, judge, one_line, trouble, wait_after
+from tracker.mail.rules import (
+    GIVE_UP_TRIES,
+    Outcome,
+    Stage,
+    Unmailable,
+    Verdict,
+    is_address,
+    judge,
+    one_line,
+    settled,
+    trouble,
+    wait_after,
+)
 
 GOOD = [
     "snv.lanhdao@tayninh.example",
@@ -115,6 +127,32 @@ def test_waiting_grows_to_an_hour_and_stays() -> None:
 def test_an_answer_means_the_same_each_time(stage: Stage, code: int, outcome: Outcome) -> None:
     """Only the recipient or the letter itself can fail a letter; our own faults stop the drain."""
     assert judge(stage, code, "words").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("554 5.7.1 <a@so.example>: Relay access denied", "later"),
+        ("550 5.7.1 Unable to relay", "later"),
+        ("550 relay not permitted", "later"),
+        ("550 relaying is denied", "later"),
+        ("550 5.1.1 No such user at relay.so.example", "failed"),
+        ("550 5.1.1 relay@so.example: unknown", "failed"),
+        ("550 5.7.1 Blocked", "failed"),
+    ],
+)
+def test_a_relay_that_carries_for_nobody_is_not_the_recipients_fault(words: str, outcome: Outcome) -> None:
+    """Set up wrongly on a Monday, it would fail everybody's letter for good; so the letter waits."""
+    assert judge("recipient", int(words[:3]), words).outcome == outcome
+
+
+def test_waiting_ends_after_five_days() -> None:
+    """The tries that fit into five days; a failure or the relay's own trouble is not touched."""
+    waited = sum((wait_after(tries) for tries in range(1, GIVE_UP_TRIES)), timedelta(0))
+    assert timedelta(days=4, hours=23) < waited < timedelta(days=5, hours=2)
+    assert settled(Verdict("later", "450 no"), GIVE_UP_TRIES - 1) == Verdict("later", "450 no")
+    assert settled(Verdict("later", "450 no"), GIVE_UP_TRIES).outcome == "failed"
+    assert settled(Verdict("relay", "away"), 999).outcome == "relay"
 
 
 def test_words_of_a_relay_are_made_fit_to_keep() -> None:

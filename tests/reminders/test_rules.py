@@ -9,7 +9,8 @@ import pytest
 from tracker.clock import week_of
 from tracker.reminders import rules
 from tracker.reminders.queries import run_key
-from tracker.reminders.rows import LADDER
+from tracker.reminders.rows import ladder
+from tracker.reminders.rulebook.rules import Rulebook
 
 DAY = date(2024, 11, 4)
 
@@ -163,6 +164,15 @@ def test_a_week_with_nothing_due_is_recorded_for_those_who_could_be_owed(
     assert rules.could_be_owed(person) is expected
 
 
-def test_the_heads_step_is_the_one_that_letters_tell_of() -> None:
-    """The ladder in the letters and the rule behind it are one."""
-    assert LADDER[-1][0] == rules.HEAD_AFTER_DAYS
+def test_the_rules_in_force_say_from_when_heads_and_members_are_told() -> None:
+    """The letters' ladder and who is owed a task move together; a member only when asked for."""
+    chosen = Rulebook(2, head_days=3, office_days=5, committee_days=9)
+    assert [step for step, _ in ladder(chosen)] == [9, 5, 3]
+    tasks = [task("A", 3, responsible=2), task("B", 9, responsible=2)]
+    people = (ALICE, BOB, MINH)
+    with_all = rules.owed(tasks, people, DAY, chosen, {MINH.id})
+    assert {who: [one["code"] for one in theirs] for who, theirs in with_all.items()} == {
+        1: ["B", "A"], 2: ["B", "A"], 5: ["B"],
+    }  # fmt: skip
+    assert set(rules.owed(tasks, people, DAY, chosen)) == {1, 2}
+    assert rules.owed(tasks[:1], people, DAY) == {2: tasks[:1]}  # by the first rules the head is not told yet

@@ -20,7 +20,7 @@ _mark: ContextVar[str] = ContextVar("mark", default="")
 def test_the_timetable_can_be_read() -> None:
     """Each line has a name, a time in words and a tick of at most 20 seconds."""
     names = [entry.name for entry in TIMETABLE]
-    assert {"occurrences", "overdue_letters", "news", "delivery", "cleaning", "anchor"} <= set(names)
+    assert {"occurrences", "overdue_letters", "daily_letters", "delivery", "cleaning", "anchor"} <= set(names)
     assert len(names) == len(set(names))
     assert all(entry.when and 1 <= entry.seconds <= 20 for entry in TIMETABLE)
 

@@ -160,13 +160,13 @@ async def test_what_a_letter_tells_is_not_taken_back(province: Engine) -> None:
     assert hidden
     await execute(
         """WITH run AS (INSERT INTO reminder_run (key, kind, on_day, made_at)
-                        VALUES ('news/thử', 'news', '2024-11-06', now()) RETURNING id)
-           INSERT INTO reminder_news_line (run, person, line, outcome)
-           SELECT run.id, h.actor, h.id, 'gone' FROM run, history AS h ORDER BY h.id DESC LIMIT 1"""
+                        VALUES ('daily/thử', 'daily', '2024-11-06', now()) RETURNING id)
+           INSERT INTO reminder_said (run, person, key, kind, task, outcome)
+           SELECT run.id, h.actor, 'line/' || h.id, 'act', h.object_id, 'gone' FROM run, history AS h ORDER BY h.id DESC LIMIT 1"""
     )
     assert await opened(head, NEW, "undo")  # looked at, and nobody was to be told
     made = await letter("tptn.lanhdao")
-    await execute("UPDATE reminder_news_line SET outcome = 'letter', letter = $1", made)
+    await execute("UPDATE reminder_said SET outcome = 'letter', letter = $1", made)
     assert not await opened(head, NEW, "undo")
     answer = await head.post(f"/tasks/{NEW}/undo", data=hidden)
     assert (answer.status_code, "Đã có thư thông báo việc này" in answer.text) == (422, True)

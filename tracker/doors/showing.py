@@ -11,6 +11,7 @@ import msgspec
 from tracker.clock import day_of, now
 from tracker.doors.common import Day, data_option, run
 from tracker.doors.remind import remind
+from tracker.doors.remind_daily import remind_daily
 from tracker.programmes.queries import programme
 from tracker.refusal import NotThere, Refused
 from tracker.reports.actions import write_progress_report
@@ -98,11 +99,12 @@ def report_command(as_of: date | None, out: Path, data: Path) -> None:
 @click.command("remind")
 @click.option("--on", type=Day(), required=True, help="The day whose run is asked for.")
 @click.option("--dry-run", is_flag=True, help="Show who would be written to, and why; write nothing.")
+@click.option("--daily", is_flag=True, help="The day's run instead of the week's.")
 @data_option
-def remind_command(on: date, dry_run: bool, data: Path) -> None:
-    """Show the weekly run of a day, or compose and deliver it and end."""
+def remind_command(on: date, dry_run: bool, daily: bool, data: Path) -> None:
+    """Show the run of a day's week, or of the day, or compose and deliver it and end."""
 
     async def job() -> None:
-        click.echo(await remind(on, dry_run))
+        click.echo(await (remind_daily if daily else remind)(on, dry_run))
 
     run(data, job)

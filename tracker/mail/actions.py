@@ -28,12 +28,12 @@ async def enqueue(
     to_address: str,
     words: Words,
     at: datetime,
-    courtesy: bool = False,
+    unsubscribe: str | None = None,
 ) -> int | None:
     """Put a letter in the outbox within the caller's transaction; its id, or None if it was there.
 
     A key is "kind/period/whom". A person's letter of the same kind for an earlier period that has not left
-    yet is superseded: after an outage nobody gets two weeks at once.
+    yet is superseded: after an outage nobody gets two weeks at once. ``unsubscribe``: see compose.
 
     Raises Unmailable for an address or words that cannot be sent.
     """
@@ -46,7 +46,7 @@ async def enqueue(
         text=words.text,
         html=words.html,
         at=at,
-        courtesy=courtesy,
+        unsubscribe=unsubscribe,
     )
     made: int | None = await database.value(
         _INSERT, key, kind, person_id, to_address, words.subject, composed.message_id, composed.content, at

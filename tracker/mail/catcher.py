@@ -87,6 +87,11 @@ def read(folder: Path, name: str) -> Caught:
         content = (folder / f"{name}.eml").read_bytes()
     except FileNotFoundError:
         raise NotThere from None
+    return opened(name, content)
+
+
+def opened(name: str, content: bytes) -> Caught:
+    """A letter's bytes as its reader would see them."""
     message = message_from_bytes(content, policy=default)
     headers = tuple((key, _decoded(str(value))) for key, value in message.raw_items())
     first = {key.lower(): value for key, value in reversed(headers)}
@@ -125,6 +130,6 @@ def _date(text: str) -> str:
         return text
 
 
-def framed(letter: Caught) -> str:
-    """The HTML part as its frame shows it: links leave the frame."""
-    return letter.html.replace("<head>", '<head><base target="_blank">', 1)
+def framed(html: str) -> str:
+    """A letter's HTML part as its frame shows it: links leave the frame."""
+    return html.replace("<head>", '<head><base target="_blank">', 1)

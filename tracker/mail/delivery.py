@@ -12,11 +12,11 @@ import structlog
 
 from tracker import database
 from tracker.database.engine import engine
+from tracker.mail.drain import Bounds, Drain, Lines
 from tracker.mail.relay import Relay
-from tracker.mail.rules import RELAY_WAIT, Verdict, wait_after
+from tracker.mail.rules import RELAY_WAIT, Verdict, settled, wait_after
 
 LEASE_TRIES = 10  # a lease lasts this many times the longest that one letter can take
-DRAIN_SECONDS = 240.0  # a drain gives way after this long; what is left is still due at the next one
 MARK_PAUSES = (0.2, 1.0, 5.0)
 
 log = structlog.get_logger(__name__)
@@ -67,45 +67,30 @@ class Claimed:
     lease: str
 
 
-@dataclass
-class Drain:
-    """What one drain did; ``trouble`` says why it stopped early."""
-
-    sent: int = 0
-    later: int = 0
-    failed: int = 0
-    trouble: str = ""
-
-
 async def deliver_one(relay: Relay, owner: str, at: datetime) -> bool:
     """Try one due letter; False when none was due."""
     return await _deliver(relay, owner, lambda: at) is not None
 
 
-async def deliver_all(relay: Relay, owner: str, at: datetime, limit: int = 1000) -> Drain:
-    """Try what is due, over one connection, up to ``limit`` letters.
+async def deliver_all(
+    relay: Relay,
+    owner: str,
+    at: datetime,
+    limit: int = 1000,
+    lines: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+) -> Drain:
+    """Try what is due, up to ``limit`` letters, over at most ``lines`` connections side by side.
 
-    Stops at the first sign that the relay itself is in trouble, and at the second line in a row
-    that broke: one letter may break a line, two of them rather mean the relay.
+    Each letter is claimed, handed over and marked before its line takes the next one. ``stop`` is asked
+    before each letter. Ends at the first sign that the relay itself is in trouble.
     """
     started = time.monotonic()
-    done, broken = Drain(), 0
-    try:
-        for _ in range(limit):
-            passed = time.monotonic() - started
-            if passed > DRAIN_SECONDS:
-                break
-            verdict = await _deliver(relay, owner, lambda: _later(at, started))
-            if verdict is None:
-                break
-            _count(done, verdict)
-            broken = 0 if relay.is_open else broken + 1
-            if verdict.outcome == "relay" or broken > 1:
-                done.trouble = verdict.trouble
-                break
-    finally:
-        await relay.close()
-    return done
+
+    async def deliver(line: Relay) -> Verdict | None:
+        return await _deliver(line, owner, lambda: _later(at, started))
+
+    return await Lines(deliver, Bounds(limit, lines, stop)).run(relay)
 
 
 async def _deliver(relay: Relay, owner: str, now: Callable[[], datetime]) -> Verdict | None:
@@ -114,7 +99,7 @@ async def _deliver(relay: Relay, owner: str, now: Callable[[], datetime]) -> Ver
     letter = await _claim(owner, now(), relay.total_seconds)
     if letter is None:
         return None
-    verdict = await relay.hand_over(letter.recipient, letter.content)
+    verdict = settled(await relay.hand_over(letter.recipient, letter.content), letter.tries)
     await _mark(letter, verdict, now())
     return verdict
 
@@ -161,12 +146,3 @@ def _new_state(letter: Claimed, verdict: Verdict, at: datetime) -> tuple[object,
 
 def _later(at: datetime, started: float) -> datetime:
     return at + timedelta(seconds=time.monotonic() - started)
-
-
-def _count(done: Drain, verdict: Verdict) -> None:
-    if verdict.outcome == "sent":
-        done.sent += 1
-    elif verdict.outcome == "failed":
-        done.failed += 1
-    else:
-        done.later += 1

@@ -18,6 +18,7 @@ from tracker.mail.rules import Unmailable, is_address, one_line
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*\Z")
 _KIND = re.compile(r"[a-z]+(?:_[a-z]+)*\Z")
+_WEB = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+;=%\[\]-]+\Z")  # no comma: it would start a second one
 _ENCODED = Charset("utf-8")
 _ENCODED.header_encoding = BASE64
 _INLINER = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
@@ -50,11 +51,13 @@ def compose(
     text: str,
     html: str,
     at: datetime,
-    courtesy: bool = False,
+    unsubscribe: str | None = None,
 ) -> Composed:
     """The MIME message of a letter; equal arguments give equal bytes.
 
-    Raises Unmailable when the address, the name, the subject or the key cannot stand in a header.
+    ``unsubscribe``: the address that stops courtesy letters at one click (RFC 8058); a duty letter has none.
+
+    Raises Unmailable when an address, the name, the subject or the key cannot stand in a header.
     """
     if not is_address(to_address):
         raise Unmailable(f"not an address that letters can be sent to: {to_address!r}")
@@ -64,8 +67,8 @@ def compose(
     message = EmailMessage(SMTP)
     for name, value in _headers(kind, to_name, to_address, subject, message_id, at):
         message.set_raw(name, _checked(value))
-    if courtesy:
-        message.set_raw("List-Unsubscribe", _checked(f"<{settings.current().base_url.rstrip('/')}/account>"))
+    for name, value in _one_click(unsubscribe) if unsubscribe is not None else ():
+        message.set_raw(name, _checked(value))
     message.set_content(text, cte="base64")
     message.add_alternative(_INLINER.inline(html), subtype="html", cte="base64")
     message.set_boundary(f"={_digest(key, to_address)}=")
@@ -85,6 +88,16 @@ def _headers(
         ("List-Id", f"<{kind.replace('_', '-')}.{_host()}>"),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
+    ]
+
+
+def _one_click(url: str) -> list[tuple[str, str]]:
+    """Both headers of RFC 8058; on a line of its own, for such an address is long."""
+    if not _WEB.match(url):
+        raise Unmailable(f"not an address that stops letters: {url!r}")
+    return [
+        ("List-Unsubscribe", f"\r\n <{url}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     ]
 
 

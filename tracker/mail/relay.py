@@ -1,8 +1,10 @@
 """The line to the mail relay: opened when needed, kept for many letters, never without its time-out."""
 
 import asyncio
+import copy
 import ssl
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -53,7 +55,8 @@ class Relay:
         self.security: Security = security
         self.sender = sender
         self.total_seconds = total_seconds
-        self._smtp = SMTP(
+        self._new_line = partial(
+            SMTP,
             hostname=host,
             port=port,
             use_tls=security == "tls",
@@ -64,6 +67,7 @@ class Relay:
             timeout=connect_seconds,
             tls_context=context or (None if security == "plain" else ssl.create_default_context()),
         )
+        self._smtp = self._new_line()
         self._stage: Stage = "line"
         self._open_envelope = False
 
@@ -83,6 +87,13 @@ class Relay:
             user=unquote(url.username) if url.username else None,
             password=unquote(url.password) if url.password else None,
         )
+
+    def beside(self) -> Self:
+        """Another line to the same relay, not opened yet."""
+        other = copy.copy(self)
+        other._smtp = self._new_line()
+        other._stage, other._open_envelope = "line", False
+        return other
 
     async def hand_over(self, recipient: str, content: bytes) -> Verdict:
         """Give the relay one letter for one recipient; what became of it. Raises nothing of the line."""

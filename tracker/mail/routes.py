@@ -41,7 +41,7 @@ def caught_letter(request: Asked, mailbox: NamedDependency[Path], letter_id: Fro
 
 @get("/{letter_id:str}/html", opt={"access": "demo"}, sync_to_thread=True)
 def caught_html(mailbox: NamedDependency[Path], letter_id: FromPath[str]) -> Response[str]:
-    body = catcher.framed(catcher.read(mailbox, letter_id))
+    body = catcher.framed(catcher.read(mailbox, letter_id).html)
     return Response(body, media_type="text/html", headers=FRAMED)
 
 

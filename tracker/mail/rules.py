@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # the last one repeats
+GIVE_UP_TRIES = 124  # with these waits five days, after which mail servers too return a letter
 RELAY_WAIT = timedelta(minutes=1)  # the relay itself is in trouble: no letter's fault, so no growing wait
 TROUBLE_LENGTH = 500
 
@@ -14,6 +15,12 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*\Z")
 _OUR_FAULT = frozenset({503, 530, 538})  # wrong order, sign in first, encrypt first: not this recipient
+# A relay set up wrongly says this of every address; one Monday of it must not fail everybody's letter.
+_NO_RELAYING = re.compile(
+    r"\brelay(?:ing)?(?: access)?(?: is)? (?:denied|not permitted|not allowed|prohibited|refused)"
+    r"|\b(?:unable|not allowed|not permitted|do not|don't|cannot|won't) (?:to )?relay\b",
+    re.IGNORECASE,
+)
 
 Outcome = Literal["sent", "later", "failed", "relay"]
 Stage = Literal["line", "sender", "recipient", "content"]
@@ -56,13 +63,23 @@ def wait_after(tries: int) -> timedelta:
 def judge(stage: Stage, code: int, words: str) -> Verdict:
     """What the relay's refusal means; ``code`` 0 stands for a line that broke or a time-out.
 
-    A refused sender is a fault of our settings or of the relay: it must not fail every letter.
+    A refused sender is a fault of our settings or of the relay: it must not fail every letter. "Relaying
+    denied" is no word about the recipient either, but may be meant for one domain: the letter waits.
     """
     if stage in {"line", "sender"} or code in _OUR_FAULT:
         return Verdict("relay", trouble(words))
+    if stage == "recipient" and _NO_RELAYING.search(words):
+        return Verdict("later", trouble(words))
     if stage == "content" and code == 0:
         words = f"no answer after the letter was handed over, it may arrive twice: {words}"
     return Verdict("failed" if code >= 500 else "later", trouble(words))
+
+
+def settled(verdict: Verdict, tries: int) -> Verdict:
+    """The verdict on a letter's ``tries``-th try: one put off for some five days has failed."""
+    if verdict.outcome != "later" or tries < GIVE_UP_TRIES:
+        return verdict
+    return Verdict("failed", trouble(f"given up after {tries} tries: {verdict.trouble}"))
 
 
 def trouble(words: str) -> str:

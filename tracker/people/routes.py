@@ -8,6 +8,7 @@ from litestar.response import Response
 
 from tracker.database import execute
 from tracker.people import sessions, staff
+from tracker.people.cards import account_page
 from tracker.people.forms import NewPassword, SignIn
 from tracker.people.rules import device_of
 from tracker.people.sign_in import Guess, change_password, sign_in
@@ -20,18 +21,9 @@ from tracker.web.log import log
 from tracker.web.nav import home_of
 from tracker.web.pages import page, see_other
 from tracker.web.places import local_path
-from tracker.words import LANGUAGES, _, mark
+from tracker.words import LANGUAGES, _
 
 Asked = Request[Any, Any, Any]
-
-ROLES = {
-    "member": mark("Steering committee member"),
-    "office": mark("Coordinating office"),
-    "lead": mark("Head of agency"),
-    "staff": mark("Officer"),
-    "auditor": mark("Auditor"),
-    "admin": mark("Administrator"),
-}
 
 
 @get("/sign-in", opt={"access": "public"})
@@ -40,7 +32,7 @@ async def sign_in_page(request: Asked) -> Response[str]:
     there = local_path(str(request.query_params.get("next", "/")))
     if viewer is not None:
         return see_other(request, there if there != "/" else home_of(viewer.role))
-    return _sign_in_form(request, SignIn("", "", {}), there)
+    return sign_in_form(request, SignIn("", "", {}), there)
 
 
 @post("/sign-in", opt={"access": "public"}, status_code=200)
@@ -48,19 +40,20 @@ async def sign_in_send(request: Asked) -> Response[str]:
     sent = await request.form()
     form, there = SignIn.read(sent), local_path(str(sent.get("next", "/")))
     if form.problems:
-        return _sign_in_form(request, form, there, 422)
+        return sign_in_form(request, form, there, 422)
     try:
         token = await sign_in(_guess(request, form.username), form.password)
     except Refused as refused:
         log().warning("sign-in refused", address=client_address(request))
         form.problems[refused.field or "username"] = refused.sentence
-        return _sign_in_form(request, form, there, 422)
+        return sign_in_form(request, form, there, 422)
     viewer = await sessions.recognise(token, request.scope["state"]["now"], False)
     home = home_of(viewer.role) if viewer else "/"
     return _with_session(see_other(request, there if there != "/" else home), token)
 
 
-def _sign_in_form(request: Asked, form: SignIn, there: str, status: int = 200) -> Response[str]:
+def sign_in_form(request: Asked, form: SignIn, there: str, status: int = 200) -> Response[str]:
+    """The sign-in page as filled in; who signs in there goes on to ``there``, a path of this site."""
     state = request.scope["state"]
     known = request.cookies.get(cookies.VISITOR, "")
     state["visitor"] = known or secrets.token_urlsafe(32)
@@ -108,9 +101,7 @@ async def language(request: Asked) -> Response[str]:
 
 @get("/account", opt={"access": "signed_in"})
 async def account(request: Asked) -> Response[str]:
-    viewer = viewer_of(request)
-    opened = await sessions.listed(viewer.id, request.scope["state"]["now"])
-    return page(request, "people/account.html", sessions=opened, role_name=_(ROLES[viewer.role]))
+    return await account_page(request)
 
 
 @post("/account/sessions", opt={"access": "signed_in"}, status_code=303)

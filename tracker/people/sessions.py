@@ -41,6 +41,12 @@ async def start(person_id: int, *, at: datetime, address: str, device: str) -> s
                VALUES ($1, $2, $3, $3, $4, $5, $6)""",
             person_id, digest(token), at, until, address, device[:LONGEST_DEVICE],
         )  # fmt: skip
+        # Whoever comes for the first time has seen everything that was before: news begins here.
+        await execute(
+            """INSERT INTO person_seen (person, line, seen_at)
+               SELECT $1, coalesce(max(id), 0), $2 FROM history ON CONFLICT (person) DO NOTHING""",
+            person_id, at,
+        )  # fmt: skip
         await execute(
             """DELETE FROM session WHERE expires_at <= $2 OR (person = $1 AND id NOT IN (
                    SELECT id FROM session WHERE person = $1 ORDER BY created_at DESC, id DESC LIMIT $3))""",

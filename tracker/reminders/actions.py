@@ -1,30 +1,33 @@
 """What is done about what is owed: the week's run is made, once, with every letter it holds."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import structlog
 from asyncpg import SerializationError
 
 from tracker import settings
 from tracker.clock import day_of
-from tracker.database import execute, transaction, value
-from tracker.database.engine import execute_many
-from tracker.mail.actions import enqueue
+from tracker.database import execute, transaction
 from tracker.mail.message import Words
-from tracker.mail.rules import Unmailable, is_address
-from tracker.reminders import rules
-from tracker.reminders.letters import office_summary, overdue_letter
-from tracker.reminders.queries import KIND, Person, Plan, plan_for, run_key
+from tracker.mail.outbox import Draft, enqueue_all
+from tracker.reminders import rules, said
+from tracker.reminders.daily.letters import beside
+from tracker.reminders.daily.things import LATE, Thing
+from tracker.reminders.letters import Beside
+from tracker.reminders.opening import open_run, read_today, supersede_daily, supersede_older
+from tracker.reminders.overdue import overdue_letter
+from tracker.reminders.people import Person
+from tracker.reminders.queries import KIND, Plan, plan_for, run_key
 from tracker.reminders.rows import by_agency
+from tracker.reminders.rulebook.stopping import stop_url
+from tracker.reminders.said import Mark
+from tracker.reminders.summaries import committee_summary, office_summary
 from tracker.tasks.rules import Figures
 
 TRIES = 3
-CLOSED = "the account was closed before the letter left"
-
-log = structlog.get_logger(__name__)
+CLOSED = "the account was closed or changed its post before the letter left"
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,11 @@ class _Owed:
 
 
 async def make_run(day: date, at: datetime) -> Made | None:
-    """Make the run of a day's ISO week, judged on the day; None when the week has one already.
+    """Make the run of a day's ISO week, judged on the day; None when it was made already.
 
     The run, everybody's outcome and the rendered letters are one transaction on one snapshot under the
-    run's unique key: two workers make it once, and a letter's list and figures agree.
+    run's unique key: two workers make it once, and a letter's list and figures agree. A letter also tells
+    its reader's other things of the day: at most one letter a day. Raises Held.
     """
     for _ in range(TRIES - 1):
         try:
@@ -62,92 +66,120 @@ async def make_run(day: date, at: datetime) -> Made | None:
 async def _make_run(day: date, at: datetime) -> Made | None:
     key = run_key(day)
     async with transaction():
-        await execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        run = await value(
-            """INSERT INTO reminder_run (key, kind, on_day, made_at) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (key) DO NOTHING RETURNING id""",
-            key, KIND, day, at,
-        )  # fmt: skip
+        run = await open_run(key, KIND, day, at)
         if run is None:
             return None
-        plan = await plan_for(day, day_of(at))
-        outcomes = [await _say(plan, key, person, at) for person in recorded(plan)]
+        await supersede_older(key, at)  # first of all: whoever delivers them now is met soon or not at all
+        plan = await plan_for(day, day_of(at), at)
+        letters = await enqueue_all(KIND, _drafts(plan, key, await read_today(at)), at)
+        await supersede_daily(letters)
+        outcomes = [_outcome(plan, person, letters) for person in recorded(plan)]
         await _record(run, outcomes)
-        await _supersede_older(key)
+        await said.keep(run, _told(plan, letters))
     return _made(key, outcomes)
 
 
 def recorded(plan: Plan) -> list[Person]:
     """Everybody whose outcome a run records: owed something, or could have been."""
-    return [person for person in plan.people if person.id in plan.owed or rules.could_be_owed(person)]
+    return [
+        person
+        for person in plan.people
+        if person.id in plan.owed
+        or rules.could_be_owed(person)
+        or (person.active and person.role == "member" and person.id in plan.committee)
+    ]
 
 
 def words(plan: Plan, person: Person) -> Words:
-    """What a person's letter says. Only for somebody who is owed one."""
-    theirs, base_url = plan.owed[person.id], settings.current().base_url
-    if person.role == "office":
-        return office_summary(person, by_agency(theirs), plan.province, plan.day, base_url, plan.anchor)
-    figures = plan.agencies.get(person.agency_id, Figures())
-    return overdue_letter(person, theirs, figures, plan.day, base_url)
+    """The letter that tells a person of ``plan.owed`` what is theirs: their own, or their substitute's."""
+    reader = plan.known[plan.readers.get(person.id, person.id)]
+    theirs, base_url = plan.told(reader.id), settings.current().base_url
+    absent = [plan.known[one].name for one in plan.read_by[reader.id] if one != reader.id]
+    also = Beside(
+        plan.rules,
+        absent,
+        beside(reader, _other_things(plan, reader.id, theirs), base_url),
+        plan.anchor if reader.role == "office" else None,
+    )
+    if reader.role == "office":
+        return office_summary(reader, by_agency(theirs), plan.province, plan.day, base_url, also)
+    if reader.role == "member":
+        return committee_summary(reader, theirs, plan.province, plan.day, base_url, also)
+    figures = plan.agencies.get(reader.agency_id, Figures())
+    return overdue_letter(reader, theirs, figures, plan.day, base_url, also)
 
 
-async def _say(plan: Plan, key: str, person: Person, at: datetime) -> _Owed:
+def _other_things(plan: Plan, reader: int, tasks: Sequence[rules.Task]) -> list[Thing]:
+    """A reader's other things of the day, without what the list of overdue tasks says anyway."""
+    listed = {task["id"] for task in tasks}
+    things = plan.daily.letters.get(reader, ()) if plan.daily else ()
+    return [one for one in things if not (one.kind == LATE and one.task in listed)]
+
+
+def _drafts(plan: Plan, key: str, later: Mapping[int, datetime]) -> Iterator[Draft]:
+    base_url = settings.current().base_url
+    for reader in (plan.known[one] for one in plan.read_by):
+        if reader.reachable:
+            stop = stop_url(reader.id, base_url) if reader.role == "member" else None
+            yield Draft(
+                f"{key}/{reader.id}", reader.id, reader.name, reader.email, words(plan, reader),
+                later.get(reader.id), stop,
+            )  # fmt: skip
+
+
+def _outcome(plan: Plan, person: Person, letters: Mapping[int, int]) -> _Owed:
     codes = [task["code"] for task in plan.owed.get(person.id, ())]
     if not codes:
         return _Owed(person.id, "nothing_due", None, [])
-    if not is_address(person.email):
-        return _Owed(person.id, "no_address", None, codes)
-    try:
-        letter = await enqueue(
-            key=f"{key}/{person.id}",
-            kind=KIND,
-            person_id=person.id,
-            to_name=person.name,
-            to_address=person.email,
-            words=words(plan, person),
-            at=at,
-        )
-    except Unmailable as why:  # a name that cannot stand in a header must not hold up the others
-        log.warning("letter_not_written", person=person.id, why=str(why))
-        return _Owed(person.id, "no_address", None, codes)
-    return _Owed(person.id, "letter", letter, codes)
+    letter = letters.get(plan.readers[person.id])
+    return _Owed(person.id, "letter" if letter else "no_address", letter, codes)
 
 
-async def _record(run: int, outcomes: Iterable[_Owed]) -> None:
-    await execute_many(
-        "INSERT INTO reminder_owed (run, person, outcome, letter, tasks) VALUES ($1, $2, $3, $4, $5)",
-        [(run, one.person, one.outcome, one.letter, json.dumps(one.codes)) for one in outcomes],
-    )
+def _told(plan: Plan, letters: Mapping[int, int]) -> Iterator[Mark]:
+    """The things of the day that the letters told."""
+    for person, things in plan.daily.owed.items() if plan.daily else ():
+        reader = plan.daily.readers[person] if plan.daily else person
+        if reader in letters:
+            for one in things:
+                yield Mark(person, one.key, one.kind, one.task, "letter", reader, letters[reader])
 
 
-async def _supersede_older(key: str) -> None:
-    """An older week's letter that has not left is out of date, also for whoever is owed none this week."""
+async def _record(run: int, outcomes: Sequence[_Owed]) -> None:
     await execute(
-        """UPDATE letter SET state = 'superseded', trouble = ''
-           WHERE kind = $1 AND state = 'ready' AND split_part(key, '/', 2) < split_part($2, '/', 2)""",
-        KIND, key,
+        """INSERT INTO reminder_owed (run, person, outcome, letter, tasks)
+           SELECT $1, * FROM unnest($2::integer[], $3::varchar[], $4::bigint[], $5::jsonb[])""",
+        run, [one.person for one in outcomes], [one.outcome for one in outcomes],
+        [one.letter for one in outcomes], [json.dumps(one.codes) for one in outcomes],
     )  # fmt: skip
 
 
-def _made(key: str, outcomes: list[_Owed]) -> Made:
+def _made(key: str, outcomes: Sequence[_Owed]) -> Made:
     counts = [one.outcome for one in outcomes]
     return Made(key, counts.count("letter"), counts.count("no_address"), counts.count("nothing_due"))
 
 
 async def withdraw_from_closed_accounts() -> int:
-    """Hold back letters to people who lost their post since they were written; how many."""
+    """Hold back letters to people who lost their post since they were written; how many.
+
+    Lost: the account was closed, or the person's agency or role changed. What they were to tell is told anew
+    to whoever it concerns now.
+    """
     return await execute(
-        """UPDATE letter SET state = 'superseded', trouble = $1 WHERE state = 'ready' AND kind = $2
-               AND person IN (SELECT id FROM person WHERE disabled_at IS NOT NULL)""",
-        CLOSED, KIND,
-    )  # fmt: skip
+        """UPDATE letter AS l SET state = 'superseded', trouble = $1
+           FROM person AS p WHERE p.id = l.person AND l.state = 'ready' AND l.kind IN ('overdue', 'daily')
+               AND (p.disabled_at IS NOT NULL OR EXISTS (
+                   SELECT FROM history AS h WHERE h.kind = 'person' AND h.object_id = p.id
+                       AND h.at > l.created_at AND h.changes ?| ARRAY['agency', 'role']))""",
+        CLOSED,
+    )
 
 
 async def hurry(key: str, at: datetime) -> int:
     """Let a run's letters that rest before their next try be tried now: somebody asked; how many."""
     return await execute(
         """UPDATE letter SET next_try_at = $2 WHERE state = 'ready' AND next_try_at > $2 AND id IN (
-               SELECT o.letter FROM reminder_owed AS o JOIN reminder_run AS r ON r.id = o.run
-               WHERE r.key = $1)""",
+               SELECT t.letter FROM reminder_run AS r JOIN (
+                   SELECT run, letter FROM reminder_owed UNION ALL SELECT run, letter FROM reminder_said
+               ) AS t ON t.run = r.id WHERE r.key = $1)""",
         key, at,
     )  # fmt: skip

@@ -1,65 +1,47 @@
-"""What is asked of reminders: what is owed on a day, what was said, whether a run is due."""
+"""What is asked of the week's letters: what is overdue on a day and whose it is, whether a run is due."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import structlog
 
+from tracker.clock import at as moment_at
 from tracker.clock import day_of, week_of
 from tracker.database import row, rows
 from tracker.history.queries import latest_anchor
 from tracker.history.rules import Anchor
-from tracker.mail.rules import is_address
 from tracker.reminders import rules
 from tracker.reminders.calendar import run_moment
-from tracker.reminders.rules import Task
+from tracker.reminders.daily.queries import Daily, daily_plan
+from tracker.reminders.people import Person, people, readers
+from tracker.reminders.rulebook.queries import choices, rulebook_at, substitutes
+from tracker.reminders.rulebook.rules import Rulebook, wants
+from tracker.reminders.rules import FIRST_RULES, RUN_HOUR, Task
 from tracker.tasks.queries import figures, figures_by_agency
 from tracker.tasks.queries.narrowing import OPEN, Where, source
 from tracker.tasks.rules import BUCKETS, Figures
 
-KIND = "overdue"  # one letter a week to a person, the office's summary included
+KIND = "overdue"  # one letter a week to a person, the summaries of office and committee included
 
 # On a past day whoever was made responsible last until then; today the task says it.
 _RESPONSIBLE_THEN = """(SELECT (h.changes -> 'responsible' ->> 1)::integer FROM history AS h
      WHERE h.kind = 'task' AND h.object_id = t.id AND hanoi_day(h.at) <= {day} AND h.changes ? 'responsible'
      ORDER BY h.id DESC LIMIT 1)"""
-PEOPLE = f"""
-    SELECT p.id, p.username, p.full_name AS name, p.role, p.email, p.language, p.agency AS agency_id,
-           a.name AS agency_name, p.disabled_at IS NULL AS active, c.responsible IS NOT NULL AS carries
-    FROM person AS p JOIN agency AS a ON a.id = p.agency
-    LEFT JOIN (SELECT DISTINCT f.responsible FROM task AS f WHERE {OPEN}) AS c ON c.responsible = p.id
-    WHERE p.role IN ('lead', 'office') OR c.responsible IS NOT NULL OR p.id = ANY($1)
-    ORDER BY p.role <> 'office', a.sort_order, a.id, p.role, p.id"""
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody who may be owed a letter. ``carries``: is responsible for an open task."""
-
-    id: int
-    username: str
-    name: str
-    role: str
-    email: str
-    language: str
-    agency_id: int
-    agency_name: str
-    active: bool
-    carries: bool
-
-    @property
-    def reachable(self) -> bool:
-        """Whether a letter can be written to them."""
-        return is_address(self.email)
-
-
-@dataclass(frozen=True)
 class Plan:
-    """Everything the run of a day rests on: who would be told of what."""
+    """Everything the run of a day rests on: who would be told of what.
+
+    ``committee``: the members who asked for a summary; ``away``: whose letters a substitute reads;
+    ``daily``: everybody's other things of the day, which the run's letters carry. None when the run is
+    judged on another day than it is made.
+    """
 
     day: date
     overdue: list[Task]  # worst first
@@ -67,11 +49,42 @@ class Plan:
     province: Figures
     agencies: dict[int, Figures]
     anchor: Anchor | None = None  # of history, the last
+    rules: Rulebook = FIRST_RULES
+    committee: frozenset[int] = frozenset()
+    away: dict[int, int] = field(default_factory=dict)
+    daily: Daily | None = None
 
     @cached_property
     def owed(self) -> dict[int, list[Task]]:
         """The tasks of each person who is owed a letter."""
-        return rules.owed(self.overdue, self.people, self.day)
+        return rules.owed(self.overdue, self.people, self.day, self.rules, self.committee)
+
+    @cached_property
+    def known(self) -> dict[int, Person]:
+        """The people by their number."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def readers(self) -> dict[int, int]:
+        """Who is written to for each person who is owed a letter: a substitute, or the person."""
+        return readers(self.owed, self.known, self.away)
+
+    @cached_property
+    def read_by(self) -> dict[int, list[int]]:
+        """For whom each reader is written to, the reader first. One letter for all of them."""
+        found: dict[int, list[int]] = {}
+        for person in sorted(self.owed, key=lambda one: self.readers[one] != one):
+            found.setdefault(self.readers[person], []).append(person)
+        return found
+
+    def told(self, reader: int) -> list[Task]:
+        """The tasks in a reader's letter, worst first; ``behalf`` names the absent one whose a task is."""
+        found: dict[int, Task] = {}
+        for person in self.read_by[reader]:
+            absent = {"behalf": self.known[person].name} if person != reader else {}
+            for task in self.owed[person]:
+                found.setdefault(task["id"], {**task, **absent})
+        return sorted(found.values(), key=lambda task: (task["due_on"], task["code"]))
 
 
 def run_key(day: date) -> str:
@@ -80,7 +93,7 @@ def run_key(day: date) -> str:
 
 
 async def due_run(now: datetime) -> str | None:
-    """The key of this week's run if its hour has come and it was not made; else None.
+    """The key of this week's run if its hour has come and it was not made nor held back; else None.
 
     Only the present week is ever opened: a week missed as a whole stays closed. When a run was made
     later than now, the clock has gone back, and a week older than that run is not opened either. Before
@@ -92,28 +105,43 @@ async def due_run(now: datetime) -> str | None:
     key = run_key(day_of(now))
     found = await row(
         """SELECT EXISTS (SELECT FROM task) AS any_task,
-                  EXISTS (SELECT FROM reminder_run WHERE key = $1) AS made,
+                  EXISTS (SELECT FROM reminder_run WHERE key = $1)
+                  OR EXISTS (SELECT FROM reminder_hold WHERE run_key = $1 AND released_at IS NULL) AS closed,
                   (SELECT max(key) FROM reminder_run WHERE kind = $2 AND made_at > $3) AS later""",
         key, KIND, now,
     )  # fmt: skip
     assert found is not None
-    if found["later"] and not found["made"]:
+    if found["later"] and not found["closed"]:
         why = "a run was made later than now: check the clock"
         log.error("run_held", key=key, later=found["later"], why=why)
-    return key if found["any_task"] and not found["made"] and not found["later"] else None
+    return key if found["any_task"] and not found["closed"] and not found["later"] else None
 
 
-async def plan_for(day: date, today: date) -> Plan:
-    """What the run of a day rests on: of a past day what was true then, of a coming day what is true now."""
+async def plan_for(day: date, today: date, at: datetime | None = None) -> Plan:
+    """What the run of a day rests on: of a past day what was true then, of a coming day what is true now.
+
+    ``at``: when the run is made; at its usual hour when left out.
+    """
+    moment = at or moment_at(day, RUN_HOUR)
     overdue = await _overdue(day, today)
-    people = await rows(PEOPLE, [task["responsible"] for task in overdue if task["responsible"]])
+    chosen, away = await choices(), await substitutes(day)
+    committee = frozenset(one for one, kind in chosen if wants(chosen, one, kind) and kind == "committee")
+    responsible = {task["responsible"] for task in overdue if task["responsible"]}
+    total, agencies = await _figures(day)
+    return Plan(
+        day, overdue, await people({*responsible, *committee, *away.values()}), total, agencies,
+        await latest_anchor(), await rulebook_at(moment), committee, away,
+        await daily_plan(moment) if day_of(moment) == day >= today else None,
+    )  # fmt: skip
+
+
+async def _figures(day: date) -> tuple[Figures, dict[int, Figures]]:
     total, agencies = Figures(), dict[int, Figures]()
     for programme in await rows("SELECT id FROM programme ORDER BY id"):
         total = _sum(total, await figures(programme["id"], day))
         for group in await figures_by_agency(programme["id"], day):
             agencies[group.id] = _sum(agencies.get(group.id, Figures()), group.figures)
-    who = [Person(**one) for one in people]
-    return Plan(day, overdue, who, total, agencies, await latest_anchor())
+    return total, agencies
 
 
 async def _overdue(day: date, today: date) -> list[Task]:
@@ -136,13 +164,19 @@ def _sum(one: Figures, other: Figures) -> Figures:
     return Figures.of({name: one.count(name) + other.count(name) for name in BUCKETS})
 
 
-async def run_of(day: date) -> dict[str, Any] | None:
-    """The run of a day's ISO week, if it was made: key, on_day, made_at."""
-    return await row("SELECT id, key, on_day, made_at FROM reminder_run WHERE key = $1", run_key(day))
+async def run_of(key: str) -> dict[str, Any] | None:
+    """A run by its key, if it was made: id, key, on_day, made_at."""
+    return await row("SELECT id, key, on_day, made_at FROM reminder_run WHERE key = $1", key)
 
 
-async def ledger(key: str) -> list[dict[str, Any]]:
-    """Who was owed what in a run and what became of it, letters first."""
+async def is_held(key: str) -> bool:
+    """Whether the office holds a run back."""
+    held = await row("SELECT 1 FROM reminder_hold WHERE run_key = $1 AND released_at IS NULL", key)
+    return held is not None
+
+
+async def ledger(key: str) -> Sequence[dict[str, Any]]:
+    """Who was owed what in a week's run and what became of it, letters first."""
     return await rows(
         """SELECT p.full_name AS name, p.username, p.role, a.name AS agency_name, o.outcome, o.tasks,
                   l.recipient, l.subject, l.state, l.tries, l.sent_at, l.next_try_at, l.trouble

@@ -1,33 +1,25 @@
 """What letters say of tasks: one row each, grouped by agency, counted by days late."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote
 
-from tracker.tasks.rules import LIFE_CYCLE, Figures
+from tracker.mail import links
+from tracker.reminders.rulebook.rules import Rulebook
+from tracker.reminders.rules import FIRST_RULES, Task, days_late
 from tracker.words import _, dmy, mark, ngettext, number, percent
-
-Task = Mapping[str, Any]
 
 LIST_LENGTH = 20  # longer lists end in a link, longer titles in an ellipsis: a letter stays under 60 kB
 TITLE_LENGTH = 300
 
-# From how many days late who else is told, worst first.
-LADDER = (
-    (30, mark("reported to the steering committee")),
-    (15, mark("reported to the coordinating office")),
-    (7, mark("reported to the head of the agency")),
+# Who else is told of a late task, worst first; from how many days on, the rules in force say.
+_LADDER = (
+    ("committee_days", mark("reported to the steering committee")),
+    ("office_days", mark("reported to the coordinating office")),
+    ("head_days", mark("reported to the head of the agency")),
 )
-_BUCKETS = {
-    "done_on_time": mark("Completed on time"),
-    "done_late": mark("Completed late"),
-    "awaiting": mark("Completed, awaiting confirmation"),
-    "in_time": mark("In progress, within deadline"),
-    "overdue": mark("In progress, overdue"),
-}
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,16 @@ class AgencyOverdue:
 
     name: str
     tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a letter's rows have in common: the day, the site, whom they are for, the rules in force."""
+
+    today: date
+    base_url: str
+    reader: int
+    rules: Rulebook = FIRST_RULES
 
 
 @dataclass(frozen=True)
@@ -72,87 +74,70 @@ def worst_first(tasks: Iterable[Task]) -> list[Task]:
     return sorted(tasks, key=_age)
 
 
-def told(days_late: int) -> str:
+def ladder(rules: Rulebook) -> list[tuple[int, str]]:
+    """From how many days late who else is told, as untranslated words, worst first."""
+    return [(getattr(rules, name), words) for name, words in _LADDER]
+
+
+def told(days_late: int, rules: Rulebook = FIRST_RULES) -> str:
     """Who else is told of a task that is so many days late; empty below the first step."""
-    return next((_(words) for step, words in LADDER if days_late >= step), "")
+    return next((_(words) for step, words in ladder(rules) if days_late >= step), "")
 
 
-def row(task: Task, today: date, base_url: str) -> Row:
-    """What a letter says of one task."""
-    late = days_late(task, today)
+def row(task: Task, setting: Setting, note: str = "") -> Row:
+    """What a letter says of one task; ``note`` stands among its facts."""
+    late = days_late(task, setting.today)
     return Row(
         title=title(task),
-        url=f"{base_url.rstrip('/')}/tasks/{quote(task['code'], safe='')}",
+        url=links.to(f"/tasks/{quote(task['code'], safe='')}#act", setting.reader, setting.base_url),
         facts=(
             line(task["code"]),
             _("due %(day)s", day=dmy(task["due_on"])),
             _("progress %(share)s", share=percent(task["percent"], 0)),
+            *([line(note)] if note else []),
         ),
         late=counted("overdue by %(n)s day", "overdue by %(n)s days", late),
-        told=told(late),
+        told=told(late, setting.rules),
     )
 
 
-def groups(agencies: Sequence[AgencyOverdue], today: date, base_url: str) -> list[Group]:
+def groups(agencies: Sequence[AgencyOverdue], setting: Setting) -> list[Group]:
     """The rows of the worst tasks of all, under their agencies, with each agency's whole count."""
     shown = worst_first(task for agency in agencies for task in agency.tasks)[:LIST_LENGTH]
     codes = {task["code"] for task in shown}
     found = [
         Group(
-            _heading(agency, today),
-            tuple(row(task, today, base_url) for task in agency.tasks if task["code"] in codes),
+            _heading(agency, setting.today),
+            tuple(row(task, setting) for task in agency.tasks if task["code"] in codes),
         )
         for agency in agencies
     ]
     return [group for group in found if group.rows]
 
 
-def levels(tasks: Sequence[Task], today: date) -> list[tuple[str, str]]:
+def levels(tasks: Sequence[Task], today: date, rules: Rulebook = FIRST_RULES) -> list[tuple[str, str]]:
     """How many tasks stand on each step of the ladder, and below it; they sum to all."""
     late = [days_late(task, today) for task in tasks]
     found, above = [], None
-    for step, words in LADDER:
+    for step, words in ladder(rules):
         name = _span(step, above)
         count = len([one for one in late if one >= step and (above is None or one < above)])
         found.append((f"{name}: {_(words)}", number(count)))
         above = step
-    lowest = LADDER[-1][0]
+    lowest = rules.head_days
     under = _("Under %(days)s", days=days(lowest))
     return [*found, (under, number(len([one for one in late if one < lowest])))]
 
 
-def buckets(figures: Figures) -> list[tuple[str, str]]:
-    """The five figures by name, in the order of a task's life."""
-    return [(_(_BUCKETS[name]), number(figures.count(name))) for name in LIFE_CYCLE]
-
-
-def rates(figures: Figures) -> list[str]:
-    """Both official completion rates, each with its denominator in words."""
-    return [
-        _(
-            "Completed out of all tasks: %(done)s/%(all)s, or %(rate)s.",
-            done=number(figures.done),
-            all=number(figures.total),
-            rate=percent(figures.rate_all),
-        ),
-        _(
-            "Completed out of completed and overdue: %(done)s/%(all)s, or %(rate)s.",
-            done=number(figures.done),
-            all=number(figures.done + figures.overdue),
-            rate=percent(figures.rate_due),
-        ),
-    ]
-
-
 def title(task: Task) -> str:
     """A task's title as a letter has room for; the whole of it is on the task's page."""
-    whole = line(task["title"])
-    return whole if len(whole) <= TITLE_LENGTH else whole[: TITLE_LENGTH - 1].rstrip() + "…"
+    return short(task["title"], TITLE_LENGTH)
 
 
-def days_late(task: Task, today: date) -> int:
-    """Whole days since the deadline."""
-    return int((today - task["due_on"]).days)
+def short(text: object, length: int) -> str:
+    """Text from outside as one line of at most so many signs."""
+    whole = line(text)
+    return whole if len(whole) <= length else whole[: length - 1].rstrip() + "…"
 
 
 def days(n: int) -> str:

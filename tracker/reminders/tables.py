@@ -74,9 +74,7 @@ class ReminderSaid(Table, tablename="reminder_said"):
     key = Varchar(length=100, index=True)  # names the thing: line/4711, before/17/2024-11-13/3
     kind = Varchar(length=20)
     task = ForeignKey(Task, null=False, on_delete=OnDelete.restrict, index=True)
-    told = ForeignKey(
-        Person, null=True, on_delete=OnDelete.restrict, index=True
-    )  # or a substitute
+    told = ForeignKey(Person, null=True, on_delete=OnDelete.restrict, index=True)  # or a substitute
     outcome = Varchar(length=12)  # letter | gone | no_address | not_wanted
     letter = ForeignKey(Letter, null=True, on_delete=OnDelete.restrict, index=True)
 

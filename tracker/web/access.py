@@ -10,8 +10,8 @@ from litestar.exceptions import HTTPException, ImproperlyConfiguredException, No
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from tracker import settings
-from tracker.web.csrf import FIELD, SAFE, check_origin, check_token
-from tracker.web.nav import EVERY_TASK_ROLE, WORKERS
+from tracker.web.csrf import FIELD, SAFE, check_origin, check_token, is_one_click
+from tracker.web.nav import EVERY_TASK_ROLE, TOLD, WORKERS
 
 Asking = ASGIConnection[Any, Any, Any, Any]
 
@@ -21,6 +21,7 @@ RULES: Mapping[str, Callable[[str], bool]] = {
     "tasks": lambda role: role in EVERY_TASK_ROLE,
     "worker_roles": lambda role: role in {"lead", "staff"},
     "parties": lambda role: role in WORKERS,
+    "told": lambda role: role in TOLD,
     "history": lambda role: role in {"auditor", "office"},
     "auditor": lambda role: role == "auditor",
     "office": lambda role: role == "office",
@@ -31,6 +32,7 @@ LONGEST_QUERY = 4_096  # bytes; our longest list of filters has a few hundred
 MOST_TYPED = 200  # texts handed back; our largest form, of 25 decisions, has fewer
 UNTYPED = ("version_", "decision_", "choice_", "t_")  # boxes of ours, not texts of theirs
 OPEN = frozenset({"public", "demo"})  # asked of nobody in particular
+ONE_CLICK = "one_click"  # the option of the one route that a mail program may ask, at a signed address
 BEFORE_CHANGE = "before_change"  # the option of routes that work before a due change of password
 
 
@@ -59,7 +61,9 @@ async def guard(connection: Asking, handler: BaseRouteHandler) -> None:
     elif rule == "demo" and not settings.current().demo:
         raise NotFoundException
     if unsafe:
-        await check_token(cast(Request[Any, Any, Any], connection))
+        request = cast(Request[Any, Any, Any], connection)
+        if not (handler.opt.get(ONE_CLICK) and await is_one_click(request)):
+            await check_token(request)
 
 
 async def _check_person(connection: Asking, rule: str, handler: BaseRouteHandler) -> None:

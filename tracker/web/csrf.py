@@ -15,6 +15,10 @@ HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HERE = frozenset({"same-origin", "none"})
 
+# RFC 8058: all that a mail program says when its reader stops letters, and what no browser would leave out.
+ONE_CLICK = [("List-Unsubscribe", "One-Click")]
+BROWSERS = ("Cookie", "Origin", "Referer", "Sec-Fetch-Site")
+
 Asking = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -53,6 +57,16 @@ async def check_token(request: Request[Any, Any, Any]) -> None:
     sent = (await request.form()).get(FIELD, "")
     if not isinstance(sent, str) or not genuine("csrf", bound, _unmasked(sent)):
         raise Forged
+
+
+async def is_one_click(request: Request[Any, Any, Any]) -> bool:
+    """Whether a mail program, and no browser, asks that letters stop.
+
+    It has no page of ours, hence no token. The signed address says whose letters; nobody's rights are used.
+    """
+    if any(name in request.headers for name in BROWSERS):
+        return False
+    return list((await request.form()).multi_items()) == ONE_CLICK
 
 
 def _masked(token: str) -> str:

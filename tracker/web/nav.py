@@ -7,12 +7,14 @@ from tracker.words import _, mark
 
 EVERY_TASK_ROLE = frozenset({"member", "office", "auditor", "lead", "staff"})
 WORKERS = frozenset({"office", "lead", "staff"})
+TOLD = WORKERS | {"member"}  # whom moves of others concern
 
 ENTRIES = (
     ("/", mark("Overview"), EVERY_TASK_ROLE),
     ("/my-work", mark("My work"), WORKERS),
     ("/tasks", mark("Tasks"), EVERY_TASK_ROLE),
     ("/agencies", mark("Agencies"), EVERY_TASK_ROLE),
+    ("/news", mark("News"), TOLD),
     ("/more", mark("More"), EVERY_TASK_ROLE | {"admin"}),
 )
 OFFICE = frozenset({"office"})
@@ -31,13 +33,21 @@ GROUPS = (
         ("/explanations", mark("Requests to explain"), mark("Not answered yet, and answers"), OVERSEERS),
         ("/history", mark("History"), mark("Every move, and whether anything was tampered with"),
          frozenset({"office", "auditor"})),
+        ("/letters", mark("Ledger of reminder letters"), mark("Who was owed a letter, why, what became of it"),
+         frozenset({"office", "auditor"})),
     )),
     (mark("Arrangements"), (
         ("/settings/programme", mark("Rules of the programme"), mark("Levels, deadlines, days"), OFFICE),
+        ("/settings/reminders", mark("Rules of reminding"), mark("Which day letters go out, and to whom"),
+         OVERSEERS),
         ("/calendar", mark("Working calendar"), mark("Days off and days worked instead"),
          frozenset({"office", "admin"})),
+        ("/settings/hooks", mark("Web hooks"), mark("Systems that are told what moved and what is overdue"),
+         frozenset({"admin"})),
         ("/agencies/changes", mark("Reorganisations"), mark("Agencies merged, split, renamed, abolished"),
          OVERSEERS),
+        ("/bounces", mark("Letters that came back"), mark("Addresses to check with their persons"),
+         frozenset({"office", "admin"})),
         ("/agency/people", mark("Officers of the agency"), mark("Who may submit for the agency"),
          frozenset({"lead"})),
     )),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tracker.exchange.hooks.view import VERBS as HOOK_VERBS
 from tracker.tasks.routes.task_view import FIELD_NAMES, VERBS, said
 from tracker.words import _, mark, moment
 
@@ -14,11 +15,29 @@ OTHER_VERBS: Mapping[str, str] = {
     "reset": mark("New first password"),
     "disable": mark("Account closed"),
     "export": mark("History exported"),
+    **HOOK_VERBS,
+    "permit": mark("Submitting allowed or not"),
+    "choose_letters": mark("Letters chosen"),
+    "stop_letters": mark("Letters stopped by the link in a letter"),
+    "away": mark("Absence noted"),
+    "back": mark("Absence taken back"),
+    "rule": mark("Rules of reminding changed"),
+    "hold": mark("Run held back"),
+    "release": mark("Run released"),
+    "resend": mark("Letter sent again"),
+    "settle_bounces": mark("Letters that came back settled"),
+    "make_feed": mark("Calendar address made"),
+    "renew_feed": mark("Calendar address renewed"),
+    "revoke_feed": mark("Calendar address taken back"),
 }
 KINDS: Mapping[str, str] = {
     "person": mark("Account"),
     "agency": mark("Agency"),
     "history": mark("History"),
+    "hook": mark("Web hook"),
+    "reminder_rules": mark("Rules of reminding"),
+    "letter": mark("Letter"),
+    "reminder_hold": mark("Run of letters"),
 }
 # Facts by the names they are kept under.
 FACTS: Mapping[str, str] = {
@@ -26,6 +45,14 @@ FACTS: Mapping[str, str] = {
     "accepted_at": mark("Moment of acceptance"),
     "agency": mark("Agency"),
     "area": mark("Area"),
+    "bounces": mark("Letters that came back"),
+    "away_from": mark("First day away"),
+    "away_until": mark("Last day away"),
+    "awaiting_days": mark("A submission waits for the office, days"),
+    "before": mark("Reminders before a deadline, except the last"),
+    "before_days": mark("Before the deadline, days"),
+    "committee": mark("The committee's weekly summary of what is long overdue"),
+    "committee_days": mark("Overdue until reported to the steering committee, days"),
     "assigned_at": mark("Moment of assignment"),
     "confirmed_at": mark("Moment of confirmation"),
     "coordinators": mark("Coordinating agencies"),
@@ -36,19 +63,26 @@ FACTS: Mapping[str, str] = {
     "lead_agency": mark("Lead agency"),
     "leader": mark("Leader in charge"),
     "monitor": mark("Monitoring officer"),
+    "head_days": mark("Overdue until the head of the agency is told, days"),
+    "news": mark("News that asks nothing of you"),
+    "office_days": mark("Overdue until reported to the coordinating office, days"),
     "original_due_on": mark("Original deadline"),
     "priority": mark("Priority"),
     "programme": mark("Programme of the task"),
     "progress_note": mark("Latest progress"),
     "progressed_at": mark("Moment of the progress report"),
+    "recipient": mark("Recipient"),
     "responsible": mark("Person responsible"),
     "role": mark("Role"),
+    "run_key": mark("Key of the run"),
+    "silent_days": mark("Without a report, days"),
     "source_clause": mark("Clause"),
     "source_document": mark("Assigned by"),
     "starred": mark("Starred"),
     "state": mark("State"),
     "submitted_at": mark("Moment of submission"),
     "submitted_by": mark("Person who submitted"),
+    "substitute": mark("Who stands in"),
     "title": mark("Title of the task"),
 }
 

@@ -31,7 +31,7 @@ class Hook(Table, tablename="hook"):
     made_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=False)
     made_at = Timestamptz()
     paused_at = Timestamptz(null=True, default=None)
-    told_line = BigInt()  # state changes up to this line of history are in the outbox
+    told_line = BigInt()  # the entry of the chain of history up to which moves are in the outbox
 
 
 class HookMessage(Table, tablename="hook_message"):

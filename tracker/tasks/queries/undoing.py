@@ -22,8 +22,8 @@ async def last_line(task: int) -> dict[str, Any]:
 
 async def told(line: int) -> bool:
     """Whether a letter that tells of a line of history has been made."""
-    asked = "SELECT EXISTS (SELECT 1 FROM reminder_news_line WHERE line = $1 AND outcome = 'letter')"
-    return bool(await value(asked, line))
+    asked = "SELECT EXISTS (SELECT 1 FROM reminder_said WHERE key = $1 AND outcome = 'letter')"
+    return bool(await value(asked, f"line/{line}"))
 
 
 async def open_until(line: Mapping[str, Any], person: int, at: datetime) -> datetime | None:

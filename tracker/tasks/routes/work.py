@@ -1,5 +1,6 @@
 """My work: what to do now, for those who carry tasks out and for the office that decides."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from litestar import Request, get
@@ -20,8 +21,12 @@ from tracker.web.pages import page
 from tracker.words import _
 
 Asked = Request[Any, Any, Any]
+# What rooms above this one have to say to the office: a sentence, then others with where they lead.
+Warned = tuple[str, list[tuple[str, str]]]
+Warn = Callable[[Asked, Viewer], Awaitable[Warned | None]]
 
 PATH = "/my-work"
+LENT = "work_warnings"  # where the application keeps what was lent
 
 
 @get(PATH, opt={"access": "tasks"})
@@ -64,8 +69,10 @@ async def _owed(scope: work.Scope) -> list[dict[str, Any]]:
 async def _office(request: Asked, scope: work.Scope, asked: AsOf, facts: ProgrammeFacts) -> Response[str]:
     rows = [{**one, "verdict": verdict(one, asked.day)[0]} for one in await work.to_confirm(scope)]
     waiting = await work.waiting(scope)
+    lent: Sequence[Warn] = request.app.state.get(LENT, ())
+    warnings = [found for warn in lent if (found := await warn(request, viewer_of(request)))]
     return page(
-        request, "tasks/work_office.html", as_of=asked, rows=rows, waiting=waiting,
+        request, "tasks/work_office.html", as_of=asked, warnings=warnings, rows=rows, waiting=waiting,
         bands=[(days, getattr(waiting, f"over_{days}")) for days in (60, 30, 7)],
         parts=await waiting_parts(facts.id, asked.day) if not asked.is_past else [],
         superior=await work.with_superior(scope) if facts.confirmation_levels > 1 else [],

@@ -6,6 +6,11 @@ page.classList.add("js-enabled", "govuk-frontend-supported")
 const start = part => {
   initAll({scope: part})
   if (wide.matches) for (const filter of part.querySelectorAll("details.filter")) filter.open = true
+  const ask = part.querySelector("[data-ask-notice]")
+  if (ask && self.Notification?.permission == "default") {
+    ask.hidden = false
+    ask.onclick = () => Notification.requestPermission().then(() => ask.hidden = true)
+  }
   part.querySelector(".nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "nearest"})
 }
 start(page)
@@ -23,6 +28,7 @@ page.addEventListener("htmx:afterSettle", ({target, detail}) => {
 
 // No answer, or a bad one: nothing is swapped, so what was typed stays; say that it was not saved.
 const failed = ({detail: {elt, requestConfig: {verb}}}) => {
+  if (elt.id == "news") return // asked by itself; asked again soon
   const at = elt.closest("form") ?? page.querySelector("main")
   const said = at.querySelector(".unsaved") ?? document.createElement("p")
   said.className = "unsaved"
@@ -32,3 +38,14 @@ const failed = ({detail: {elt, requestConfig: {verb}}}) => {
 }
 for (const name of ["sendError", "timeout", "responseError"]) page.addEventListener("htmx:" + name, failed)
 page.addEventListener("htmx:beforeRequest", e => e.detail.elt.closest("form")?.querySelector(".unsaved")?.remove())
+
+// More news while nobody looks: the browser says how much, never what, once that was allowed.
+let known
+page.addEventListener("htmx:afterSwap", ({target}) => {
+  if (target.id != "news") return
+  const {n = 0, said} = target.firstElementChild?.dataset ?? {}
+  if (n > known && document.hidden && self.Notification?.permission == "granted") try {
+    new Notification(said, {tag: "news"})
+  } catch {} // some phones know the word and not the thing
+  known = +n
+})

@@ -1,0 +1,51 @@
+"""A feed as iCalendar writes it (RFC 5545, 7986): the same deadlines are the same bytes."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from icalendar import Calendar, vDuration
+from icalendar import Event as Entry
+
+from tracker.exchange.feeds.rules import Event
+
+PRODUCT = "-//Reform task tracker//Deadlines//VI"
+REFRESH = timedelta(hours=6)
+
+
+def calendar(name: str, events: Iterable[Event], base_url: str) -> bytes:
+    """The calendar of some events, in their order."""
+    made = Calendar()
+    made.add("prodid", PRODUCT)
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("name", name)
+    made.add("x-wr-calname", name)
+    made.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT6H")
+    base = base_url.rstrip("/")
+    host = urlsplit(base).hostname or "localhost"
+    for event in events:
+        made.add_component(_entry(event, base, host))
+    written: bytes = made.to_ical()
+    return written
+
+
+def _entry(event: Event, base: str, host: str) -> Entry:
+    """A whole day: a date without time or zone, and the day after as its exclusive end (RFC 5545, 3.6.1)."""
+    made = Entry()
+    made.add("uid", f"task-{event.uid}@{host}")
+    made.add("sequence", event.sequence)
+    made.add("dtstamp", event.changed_at)
+    made.add("last-modified", event.changed_at)
+    made.add("dtstart", event.on)
+    made.add("dtend", event.on + timedelta(days=1))
+    made.add("transp", "TRANSPARENT")
+    made.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    made.add("summary", event.summary)
+    address = base + event.path
+    made.add("description", f"{event.description}\n{address}")  # not every reader shows the url
+    made.add("categories", [event.category])
+    made.add("url", address)
+    return made

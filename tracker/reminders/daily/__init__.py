@@ -1,0 +1,1 @@
+"""The day's letters: what a day owes to each person, minus what was said, at most one letter a day."""
