@@ -49,7 +49,10 @@ async def _one(url: str, people: int, day: date, say: Callable[[str], None]) -> 
     """One run; the peak of memory of whoever wrote it, in megabytes."""
     await _spread(url, people - OTHERS, day)
     written = _asked("write", url, day)
-    say(f"{written['letters']} letters written in {written['seconds']:.1f} s, peak {written['peak']:.0f} MB")
+    say(
+        f"{written['letters']} letters written in {written['seconds']:.1f} s"
+        f" ({written['busy']:.1f} s of computing), peak {written['peak']:.0f} MB"
+    )
     with sink() as taken:
         sent = _asked("deliver", url, day, TRACKER_SMTP_URL=f"smtp://127.0.0.1:{taken.port}")
     say(

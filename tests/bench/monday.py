@@ -1,4 +1,7 @@
-"""One step of the Monday run in a process of its own: it says what it did, the time, its peak of memory."""
+"""One step of the Monday run in a process of its own: it says what it did, the time, its peak of memory.
+
+``busy`` are the seconds that this process computed; the rest it waited for the database or the relay.
+"""
 
 import asyncio
 import json
@@ -41,10 +44,10 @@ def _peak() -> float:
 
 async def _act(step: str) -> None:
     async with connected(settings.current().database_url, 5):
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         letters = await STEPS[step]()
-        seconds = time.perf_counter() - started
-    print(json.dumps({"letters": letters, "seconds": seconds, "peak": _peak()}))
+        seconds, busy = time.perf_counter() - started, time.process_time() - busy
+    print(json.dumps({"letters": letters, "seconds": seconds, "busy": busy, "peak": _peak()}))
 
 
 if __name__ == "__main__":

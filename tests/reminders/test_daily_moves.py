@@ -1,17 +1,15 @@
 """Promises about moves in the daily letter: each is told once to whom it concerns, and to nobody else."""
 
 import asyncio
-import email
-import email.policy
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 
-from tests.given import Actor
+from tests.reminders.days import somebody
 from tracker.clock import at
-from tracker.database import execute, row, rows, value
+from tracker.database import execute, rows, value
 from tracker.database.engine import Engine
+from tracker.mail.catcher import opened
 from tracker.reminders.daily.actions import make_daily
 from tracker.reminders.daily.queries import daily_plan, due_daily
 from tracker.reminders.daily.rules import CONCERNS, SILENT
@@ -22,19 +20,6 @@ from tracker.tasks.rules import MOVES
 DAY = date(2024, 11, 7)  # a Thursday
 MORNING = at(DAY, 7, 1)
 LATE = "CQS-04"  # led by STTTT
-
-
-async def somebody(username: str) -> Actor:
-    """A person of the records."""
-    found = await row(
-        """SELECT p.*, a.name AS agency_name FROM person p JOIN agency a ON a.id = p.agency
-           WHERE username = $1""",
-        username,
-    )
-    assert found is not None
-    role = found["role"]
-    return Actor(found["id"], found["full_name"], role, found["agency"], found["agency_name"],
-                 found["may_submit"], role in {"member", "office", "auditor"})  # fmt: skip
 
 
 async def letters() -> dict[str, str]:
@@ -48,8 +33,7 @@ async def letters() -> dict[str, str]:
 
 def text_of(content: bytes) -> str:
     """The plain part of a letter."""
-    message: Any = email.message_from_bytes(content, policy=email.policy.default)
-    return str(message.get_body(("plain",)).get_content())
+    return opened("", content).text
 
 
 @pytest.fixture
@@ -90,9 +74,9 @@ async def test_a_return_is_told_to_the_lead_agency(quiet: None) -> None:
         "SELECT content FROM letter WHERE kind = 'daily' AND person = (SELECT id FROM person"
         " WHERE username = 'stttt.lanhdao') ORDER BY id DESC LIMIT 1"
     )
-    html = email.message_from_bytes(content, policy=email.policy.default).get_body(("html",))  # type: ignore[attr-defined]
-    assert "<b>chữ ký</b>" not in html.get_content()
-    assert "&lt;b&gt;chữ ký" in html.get_content()
+    html = opened("", content).html
+    assert "<b>chữ ký</b>" not in html
+    assert "&lt;b&gt;chữ ký" in html
 
 
 async def test_what_is_settled_meanwhile_is_not_told(quiet: None) -> None:
@@ -203,3 +187,11 @@ async def test_a_first_start_does_not_tell_of_years_ago(province: Engine) -> Non
     assert min(moves) > at(date(2024, 10, 23), 0)
     later = await daily_plan(at(date(2025, 3, 3), 7))
     assert not [thing for things in later.owed.values() for thing in things if thing.at]
+
+
+async def test_a_question_is_due_when_its_answer_is(quiet: None) -> None:
+    """What is asked for has the day by which it was asked for, not the task's deadline."""
+    await actions.ask_explanation(await somebody("bcd.truongban"), LATE, None, "Vì sao chậm?", at(DAY, 6))
+    await execute("UPDATE explanation SET answer_by = '2024-11-12' WHERE answered_at IS NULL")
+    await make_daily(MORNING)
+    assert "Giải trình (hạn 12/11/2024)" in (await letters())["stttt.lanhdao"]

@@ -15,6 +15,7 @@ from tracker.reminders.daily.queries import daily_plan, due_daily
 from tracker.reminders.opening import Held
 from tracker.reminders.queries import due_run
 from tracker.tasks import actions
+from tracker.tasks.actions.stopping import Paper, resume, suspend
 
 pytestmark = pytest.mark.usefixtures("province")
 THURSDAY, FRIDAY = date(2024, 11, 7), date(2024, 11, 8)
@@ -58,19 +59,26 @@ async def test_steps_are_told_once_and_a_changed_deadline_arms_them_anew() -> No
     assert await value("SELECT count(*) FROM reminder_said") == before
 
 
+async def before(day: date) -> list[str]:
+    """The steps before the task's deadline that anybody is owed on a day."""
+    plan = await daily_plan(seven(day))
+    things = [one for told in plan.owed.values() for one in told if one.code == CODE]
+    return [one.key.rsplit("/", 1)[1] for one in things if one.key.startswith("before/")]
+
+
 async def test_whoever_is_done_hears_nothing_of_a_deadline() -> None:
-    """Submitted, suspended: no reminder; the control is the same task under way."""
-    key = await due(date(2024, 11, 10))
-    for state in ("submitted", "suspended", "withdrawn"):
-        await execute(
-            "UPDATE task SET state = $2, submitted_at = CASE WHEN $3 THEN changed_at END WHERE code = $1",
-            CODE, state, state == "submitted",
-        )  # fmt: skip
-        plan = await daily_plan(seven(THURSDAY))
-        assert not [one for told in plan.owed.values() for one in told if one.key.startswith(key)], state
-    await execute("UPDATE task SET state = 'in_progress' WHERE code = $1", CODE)
-    plan = await daily_plan(seven(THURSDAY))
-    assert [one.key for one in plan.owed[await id_of(HEAD)] if one.key.startswith(key)] == [f"{key}/3"]
+    """Suspended, then submitted: no reminder; the control is the same task under way."""
+    await due(date(2024, 11, 10))
+    office, head, noon = await somebody("vpub.dieuphoi1"), await somebody(HEAD), at(date(2024, 11, 6), 12)
+    assert await before(THURSDAY) == ["3"]
+    paper = Paper("Chờ quy định mới.", "12/UBND", date(2024, 11, 6))
+    await suspend(office, CODE, None, paper, noon)
+    assert await before(THURSDAY) == []
+    await resume(office, CODE, None, paper, noon)
+    assert await before(THURSDAY) == ["3"]
+    submission = actions.Submission(actions.Report("Xong", 100), "9/BC-STTTT", date(2024, 11, 6))
+    await actions.submit(head, CODE, None, submission, noon)
+    assert await before(THURSDAY) == []
 
 
 async def test_what_is_no_courtesy_always_comes() -> None:

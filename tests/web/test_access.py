@@ -18,6 +18,8 @@ LET_IN = {
     "admin": {"admin"},
     "office_or_admin": {"office", "admin"},
     "history": {"auditor", "office"},
+    "ledger": {"auditor", "office", "admin"},
+    "told": {"member", "office", "lead", "staff"},
     "auditor": {"auditor"},
     "parties": {"office", "lead", "staff"},
     "signed_in": set(ROLES),

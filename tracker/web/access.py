@@ -23,6 +23,7 @@ RULES: Mapping[str, Callable[[str], bool]] = {
     "parties": lambda role: role in WORKERS,
     "told": lambda role: role in TOLD,
     "history": lambda role: role in {"auditor", "office"},
+    "ledger": lambda role: role in {"auditor", "office", "admin"},
     "auditor": lambda role: role == "auditor",
     "office": lambda role: role == "office",
     "office_or_admin": lambda role: role in {"office", "admin"},

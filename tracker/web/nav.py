@@ -33,8 +33,8 @@ GROUPS = (
         ("/explanations", mark("Requests to explain"), mark("Not answered yet, and answers"), OVERSEERS),
         ("/history", mark("History"), mark("Every move, and whether anything was tampered with"),
          frozenset({"office", "auditor"})),
-        ("/letters", mark("Ledger of reminder letters"), mark("Who was owed a letter, why, what became of it"),
-         frozenset({"office", "auditor"})),
+        ("/letters", mark("Ledger of reminder letters"),
+         mark("Who was owed a letter, why, what became of it"), frozenset({"office", "auditor", "admin"})),
     )),
     (mark("Arrangements"), (
         ("/settings/programme", mark("Rules of the programme"), mark("Levels, deadlines, days"), OFFICE),

@@ -28,6 +28,12 @@ LINES = """
            END AS open,
            (SELECT c.agency FROM task_coordinator AS c WHERE h.verb = 'ask_contribution' AND c.task = t.id
                 AND c.asked_at = h.at AND c.until_on = 'infinity' LIMIT 1) AS asked_agency,
+           CASE h.verb
+             WHEN 'ask_explanation' THEN (SELECT e.answer_by FROM explanation AS e
+                 WHERE e.task = t.id AND e.asked_at = h.at LIMIT 1)
+             WHEN 'ask_contribution' THEN (SELECT c.answer_by FROM task_coordinator AS c
+                 WHERE c.task = t.id AND c.asked_at = h.at AND c.until_on = 'infinity' LIMIT 1)
+           END AS answer_by,
            (SELECT e.asked_by FROM explanation AS e WHERE h.verb = 'explain' AND e.task = t.id
                 AND e.answered_at = h.at LIMIT 1) AS asker
     FROM history AS h JOIN task AS t ON t.id = h.object_id

@@ -66,7 +66,8 @@ def of_lines(lines: Sequence[Line], cast: Cast) -> tuple[list[Owing], list[Owing
         concern = CONCERNS[line["verb"]]
         thing = Thing(
             key=f"line/{line['line']}", kind=ACT if concern.todo else NEWS, task=line["task"],
-            code=line["code"], title=line["title"], due_on=line["due_on"], todo=concern.todo,
+            code=line["code"], title=line["title"], due_on=line["answer_by"] or line["due_on"],
+            todo=concern.todo,
             what=concern.what, who=(line["actor_name"], line["actor_agency"]), said=line["text"],
             at=line["at"],
         )  # fmt: skip

@@ -23,12 +23,12 @@ from tracker.words import _
 Asked = Request[Any, Any, Any]
 
 
-@get(PATH + "/{letter_no:int}", opt={"access": "history"})
+@get(PATH + "/{letter_no:int}", opt={"access": "ledger"})
 async def letter_page(request: Asked, letter_no: FromPath[int]) -> Response[str]:
     return await _page(request, letter_no)
 
 
-@get(PATH + "/{letter_no:int}/html", opt={"access": "history"})
+@get(PATH + "/{letter_no:int}/html", opt={"access": "ledger"})
 async def letter_html(letter_no: FromPath[int]) -> Response[str]:
     return frame(framed((await content_of(letter_no)).html))
 

@@ -24,7 +24,7 @@ LETTER = NEXT + "/{kind:str}/{person_no:int}"
 Asked = Request[Any, Any, Any]
 
 
-@get(NEXT, opt={"access": "history"})
+@get(NEXT, opt={"access": "ledger"})
 async def next_runs(request: Asked) -> Response[str]:
     now, number = request.scope["state"]["now"], page_number(request)
     found = await coming(now)
@@ -38,7 +38,7 @@ async def next_runs(request: Asked) -> Response[str]:
     )  # fmt: skip
 
 
-@get(LETTER, opt={"access": "history"})
+@get(LETTER, opt={"access": "ledger"})
 async def next_letter(request: Asked, kind: FromPath[str], person_no: FromPath[int]) -> Response[str]:
     now = request.scope["state"]["now"]
     found = await coming(now)
@@ -53,7 +53,7 @@ async def next_letter(request: Asked, kind: FromPath[str], person_no: FromPath[i
     return answer
 
 
-@get(f"{LETTER}/html", opt={"access": "history"})
+@get(f"{LETTER}/html", opt={"access": "ledger"})
 async def next_html(request: Asked, kind: FromPath[str], person_no: FromPath[int]) -> Response[str]:
     now = request.scope["state"]["now"]
     found = await coming(now)

@@ -27,12 +27,12 @@ FIELDS = ("key", "reason")
 Asked = Request[Any, Any, Any]
 
 
-@get(PATH, opt={"access": "history"})
+@get(PATH, opt={"access": "ledger"})
 async def ledger(request: Asked) -> Response[str]:
     return await _ledger(request)
 
 
-@get(PATH + "/runs/{kind:str}/{period:str}", opt={"access": "history"})
+@get(PATH + "/runs/{kind:str}/{period:str}", opt={"access": "ledger"})
 async def run_page(request: Asked, kind: FromPath[str], period: FromPath[str]) -> Response[str]:
     run = await run_by(f"{kind}/{period}") if is_run(kind, period) else None
     if run is None:

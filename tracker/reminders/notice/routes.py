@@ -30,10 +30,7 @@ async def news(request: Asked) -> Response[str]:
     last = max(1, -(-len(found) // PER_PAGE))
     number = min(int(asked), last) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
     number = max(number, 1)
-    shown = [
-        {**one, "what": _(CONCERNS[one["verb"]].what), "todo": CONCERNS[one["verb"]].todo}
-        for one in found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    ]
+    shown = [_told(one) for one in found[(number - 1) * PER_PAGE : number * PER_PAGE]]
     before = await seen(viewer.id)
     return page(
         request, "reminders/news.html", lines=shown, total=len(found), number=number, per_page=PER_PAGE,
@@ -59,6 +56,11 @@ async def news_seen(request: Asked) -> Response[str]:
         raise Refused(_("The form did not arrive whole. Open the page again and send it anew."))
     await mark_seen(viewer_of(request).id, int(line), request.scope["state"]["now"])
     return see_other(request, PATH, _("Marked as seen."))
+
+
+def _told(line: dict[str, Any]) -> dict[str, Any]:
+    concern = CONCERNS[line["verb"]]
+    return {**line, "what": _(concern.what), "todo": concern.todo}
 
 
 def _reader(viewer: Viewer) -> Reader:
