@@ -33,8 +33,9 @@ NOBODY_LISTENS = "smtp://127.0.0.1:9"
 
 
 async def all_sent() -> bool:
-    """Whether there are letters and every one has left."""
-    return set(await states()) == {"sent"}
+    """Whether there are letters of the week and every letter has left."""
+    waiting = await database.value("SELECT count(*) FROM letter WHERE state IN ('ready', 'sending')")
+    return set(await states()) == {"sent"} and not waiting
 
 
 def ids(script: Script, recipient: str) -> set[tuple[str, str]]:
