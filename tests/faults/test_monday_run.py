@@ -83,7 +83,7 @@ async def test_a_relay_that_was_down_for_the_run_gets_everything_once() -> None:
             await deliver_letters(worker)
     assert await states() == {"sent": EVERYBODY}
     assert len({who for who, _ in script.taken}) == len(script.taken) == EVERYBODY
-    assert script.most_open == 1
+    assert script.most_open <= settings.current().smtp_lines
     assert await database.value("SELECT max(tries) FROM letter") <= 80
 
 

@@ -162,7 +162,8 @@ async def test_what_a_letter_tells_is_not_taken_back(province: Engine) -> None:
         """WITH run AS (INSERT INTO reminder_run (key, kind, on_day, made_at)
                         VALUES ('daily/thử', 'daily', '2024-11-06', now()) RETURNING id)
            INSERT INTO reminder_said (run, person, key, kind, task, outcome)
-           SELECT run.id, h.actor, 'line/' || h.id, 'act', h.object_id, 'gone' FROM run, history AS h ORDER BY h.id DESC LIMIT 1"""
+           SELECT run.id, h.actor, 'line/' || h.id, 'act', h.object_id, 'gone'
+           FROM run, history AS h ORDER BY h.id DESC LIMIT 1"""
     )
     assert await opened(head, NEW, "undo")  # looked at, and nobody was to be told
     made = await letter("tptn.lanhdao")
