@@ -140,7 +140,7 @@ async def the_letter_leads_to_the_task(chrome: Browser, site: Site, scripts: boo
     letter = message_from_bytes(raw, policy=email.policy.default)
     body = letter.get_body(("plain",))
     assert body is not None
-    links = re.findall(r"https?://\S+/tasks/CQS-04\S*", body.get_content())
+    links = re.findall(r"CQS-04[^\n]*\n\s+(https?://\S+/go/\S+)", body.get_content())
     assert links
     assert links[0].startswith(site.url)
     async with window(chrome, site, java_script_enabled=scripts) as page:

@@ -18,6 +18,8 @@ from tests.reminders.office import (
     runs,
     seven,
     states,
+    weekly,
+    weekly_runs,
     written,
 )
 from tests.reminders.worker_process import leases_end, until, workers
@@ -48,9 +50,9 @@ async def test_a_worker_that_was_down_on_monday_sends_on_tuesday() -> None:
     """It starts on Tuesday at 09:00: everybody gets this week's letter, judged on Tuesday, once."""
     async with relay(Script()) as script, workers(1, clock.at(date(2024, 11, 5), 9)):
         await until(all_sent, "Tuesday's letters")
-    assert len(script.taken) == EVERYBODY
-    assert await runs() == ["overdue/2024-W45"]
-    assert await database.value("SELECT on_day FROM reminder_run") == date(2024, 11, 5)
+    assert len(weekly(script)) == EVERYBODY
+    assert await weekly_runs() == ["overdue/2024-W45"]
+    assert await database.value("SELECT on_day FROM reminder_run ORDER BY id LIMIT 1") == date(2024, 11, 5)
 
 
 async def test_a_worker_that_starts_before_seven_sends_nothing_yet() -> None:
@@ -98,7 +100,7 @@ async def test_a_relay_that_comes_back_under_a_running_worker_gets_everything_on
         async with relay(script):
             await database.execute("UPDATE letter SET next_try_at = created_at")  # a minute later
             await until(all_sent, "the letters")
-    assert len({who for who, _ in script.taken}) == len(script.taken) == EVERYBODY
+    assert len({who for who, _ in weekly(script)}) == len(weekly(script)) == EVERYBODY
 
 
 async def _tried() -> bool:
@@ -119,7 +121,7 @@ async def test_a_relay_down_over_the_next_monday_gets_the_new_week_only() -> Non
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_a_worker_killed_while_sending_loses_no_letter(seed: int) -> None:
-    """Killed at any moment of its run; another finishes. A second copy at most of the letter under way."""
+    """Killed at any moment of its run; another finishes. Second copies at most of the letters under way."""
     dice = random.Random(seed)
     async with relay(Script(after=0.03)) as script:
         async with workers(1, seven(SUMMER)) as (victim,):
@@ -133,7 +135,8 @@ async def test_a_worker_killed_while_sending_loses_no_letter(seed: int) -> None:
             await until(all_sent, "the rest")
     copies = Counter(who for who, _ in script.taken)
     assert len(copies) == await database.value("SELECT count(*) FROM letter")
-    assert sorted(copies.values())[:-1] == [1] * (len(copies) - 1)
+    under_way = settings.current().smtp_lines  # one letter on each line
+    assert sorted(copies.values())[:-under_way] == [1] * (len(copies) - under_way)
     assert max(copies.values()) <= 2
     assert all(len(ids(script, who)) == 1 for who in copies)
 
@@ -158,7 +161,7 @@ async def test_a_second_copy_has_the_first_ones_id_and_date() -> None:
     first, second = script.taken_by(head)
     assert first == second
     assert len(ids(script, head)) == 1
-    assert len(script.taken) == EVERYBODY + 1
+    assert len(weekly(script)) == EVERYBODY + 1
 
 
 async def _taken_by(script: Script, who: str) -> bool:

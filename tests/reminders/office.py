@@ -80,6 +80,16 @@ async def runs() -> list[str]:
     return [one["key"] for one in await database.rows("SELECT key FROM reminder_run ORDER BY id")]
 
 
+async def weekly_runs() -> list[str]:
+    """Of a worker that goes through the whole timetable: it may have come to the daily run meanwhile."""
+    return [key for key in await runs() if key.startswith("overdue/")]
+
+
+def weekly(script: Script) -> list[tuple[str, bytes]]:
+    """What a relay took of the week's letters."""
+    return [one for one in script.taken if b"\r\nMessage-ID: <overdue." in one[1]]
+
+
 async def states() -> dict[str, int]:
     """How many letters of the week's run stand in each state."""
     asked = """SELECT state, count(*) AS n FROM letter WHERE kind = 'overdue' GROUP BY state ORDER BY state"""
