@@ -69,7 +69,7 @@ def test_the_preview_line_is_the_worst_case() -> None:
 def test_one_task_has_its_page_behind_the_button_and_more_have_the_list() -> None:
     """One button a letter, to where the work is."""
     assert [where(link) for link in seen(to_head(1).html).links] == ["/tasks/CCHC-000#act"] * 2
-    assert where(seen(to_head(2).html).links[-1]) == "/tasks?bucket=overdue"
+    assert where(seen(to_head(2).html).links[-1]) == "/tasks?part=lead&bucket=overdue"
     for letter in (to_head(30), to_office(30)):
         assert letter.html.count('class="btn"') == 1
 

@@ -291,3 +291,18 @@ async def test_whoever_has_no_address_is_told_when_there_is_one() -> None:
     await due(date(2024, 11, 10))
     await morning(FRIDAY)
     assert "đến hạn" in await told(HEAD)
+
+
+async def test_a_days_run_held_back_is_not_told_by_the_weeks_letter_either() -> None:
+    """Monday's letter holds what is overdue alone; after the release the rest is told the next morning."""
+    before = await value("SELECT count(*) FROM reminder_said")
+    await execute(
+        "INSERT INTO reminder_hold (run_key, reason, held_by, held_at) VALUES ($1, 'x', $2, $3)",
+        "daily/2024-11-11", await id_of("vpub.dieuphoi1"), at(NEXT_MONDAY, 6),
+    )  # fmt: skip
+    await morning(NEXT_MONDAY)
+    assert await value("SELECT count(*) FROM letter WHERE key LIKE 'overdue/2024-W46/%'") > 0
+    assert await value("SELECT count(*) FROM reminder_said") == before
+    await execute("UPDATE reminder_hold SET released_by = held_by, released_at = $1", at(NEXT_MONDAY, 9))
+    await morning(NEXT_MONDAY + timedelta(days=1))
+    assert await value("SELECT count(*) FROM reminder_said") > before

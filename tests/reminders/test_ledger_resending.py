@@ -12,6 +12,7 @@ from tests.reminders.office import MONDAY, NEXT_MONDAY, clock_shows, id_of, rela
 from tests.tasks.reading import words_of
 from tests.web.site import Browser
 from tracker import database, settings
+from tracker.history.actions import record
 from tracker.mail.delivery import deliver_all
 from tracker.mail.relay import Relay
 from tracker.reminders.actions import make_run
@@ -128,3 +129,19 @@ async def test_a_newer_weeks_letter_takes_the_place_of_a_copy_that_waits() -> No
     (copy,) = await copies(first)
     assert await database.value("SELECT state FROM letter WHERE id = $1", copy) == "superseded"
     assert MONDAY < NEXT_MONDAY
+
+
+async def test_whoever_has_another_post_now_is_not_told_what_the_former_one_was() -> None:
+    """Moved to another agency: the letter named tasks of the old one."""
+    await a_run()
+    first = await sent(HEAD)
+    browser = await reader()
+    person = await id_of(HEAD)
+    await record(
+        "person", person, "move", AFTERNOON, actor_id=None, actor_name="", actor_agency="",
+        changes={"agency": (1, 2)},
+    )  # fmt: skip
+    status, said = await again(browser, first)
+    assert status == 422
+    assert "đã đổi cơ quan hoặc vai trò" in said
+    assert await copies(first) == []

@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 
 # Twin of queries.anything_due. Leases go by the database's clock, which all workers share; what is
 # due goes by the caller's, which a demonstration may have shifted. A letter that one of its kind for a
-# later period has overtaken is not sent any more, unless it was asked for after that one had left; a
-# letter that a clock gone wrong wrote in the future overtakes nothing.
+# later period has overtaken is not sent any more, unless it was asked for after that one had left; one that
+# failed, was out of date itself, or was written in the future by a clock gone wrong overtakes nothing.
 _CLAIM = """
     WITH due AS (
         SELECT id FROM letter
@@ -36,7 +36,7 @@ _CLAIM = """
             SELECT FROM letter AS newer
             WHERE newer.person = old.person AND newer.kind = old.kind
               AND split_part(newer.key, '/', 2) > split_part(old.key, '/', 2)
-              AND newer.created_at <= $1
+              AND newer.created_at <= $1 AND newer.state NOT IN ('failed', 'superseded')
               AND (newer.sent_at IS NULL OR newer.sent_at >= old.created_at)
         ) AS overtaken
         FROM letter AS old JOIN due USING (id)

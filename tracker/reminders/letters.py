@@ -69,7 +69,7 @@ def shared(
             title=title(worst[0]),
         ),
         "greeting": _("Dear %(name)s,", name=line(person.name)),
-        "list_url": links.to("/tasks?bucket=overdue", person.id, setting.base_url),
+        "list_url": links.to(_overdue_list(person), person.id, setting.base_url),
         "more": counted("See %(n)s more overdue task", "See %(n)s more overdue tasks", hidden)
         if hidden > 0
         else "",
@@ -101,3 +101,8 @@ def letter_words(letter: str, context: dict[str, Any]) -> Words:
     filled = {**context, "subject": subject}
     text = re.sub(r"\n{3,}", "\n\n", render(f"mail/{letter}/body.txt", **filled).strip())
     return Words(subject, text + "\n", render(f"mail/{letter}/body.html", **filled))
+
+
+def _overdue_list(person: Reader) -> str:
+    """The list behind the count: an agency's letter counts what it leads, not what it coordinates."""
+    return "/tasks?part=lead&bucket=overdue" if person.role in {"lead", "staff"} else "/tasks?bucket=overdue"

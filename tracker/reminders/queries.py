@@ -16,6 +16,7 @@ from tracker.history.rules import Anchor
 from tracker.reminders import rules
 from tracker.reminders.calendar import run_moment
 from tracker.reminders.daily.queries import Daily, daily_plan
+from tracker.reminders.daily.queries import run_key as daily_key
 from tracker.reminders.people import Person, people, readers
 from tracker.reminders.rulebook.queries import choices, rulebook_at, substitutes
 from tracker.reminders.rulebook.rules import Rulebook, wants
@@ -131,8 +132,13 @@ async def plan_for(day: date, today: date, at: datetime | None = None) -> Plan:
     return Plan(
         day, overdue, await people({*responsible, *committee, *away.values()}), total, agencies,
         await latest_anchor(), await rulebook_at(moment), committee, away,
-        await daily_plan(moment) if day_of(moment) == day >= today else None,
+        await _beside(day, moment) if day_of(moment) == day >= today else None,
     )  # fmt: skip
+
+
+async def _beside(day: date, moment: datetime) -> Daily | None:
+    """The day's other things, unless the office holds the day's run back."""
+    return None if await is_held(daily_key(moment)) else await daily_plan(moment)
 
 
 async def _figures(day: date) -> tuple[Figures, dict[int, Figures]]:

@@ -23,6 +23,12 @@ _FOUND = """
            p.disabled_at
     FROM letter AS l JOIN person AS p ON p.id = l.person WHERE l.id = $1"""
 
+# Whoever has another post now must not read what the former one was told.
+_MOVED = """
+    SELECT EXISTS (SELECT FROM history AS h JOIN letter AS l ON l.id = $2
+                   WHERE h.kind = 'person' AND h.object_id = $1 AND h.at > l.created_at
+                       AND h.changes ?| ARRAY['agency', 'role'])"""
+
 
 async def resend(office: Viewer, letter_id: int, at: datetime) -> int:
     """Put a letter's words in the outbox once more, as a new letter; its id. In the caller's transaction.
@@ -61,6 +67,9 @@ async def resend(office: Viewer, letter_id: int, at: datetime) -> int:
 async def _may(found: Mapping[str, Any], first: int, at: datetime) -> None:
     if found["disabled_at"] is not None:
         raise Refused(_("The account of %(name)s is closed: nothing is sent to it.", name=found["name"]))
+    if await value(_MOVED, found["person"], first):
+        name = found["name"]
+        raise Refused(_("%(name)s changed agency or role since: the letter is no longer theirs.", name=name))
     if not is_address(found["email"]):
         raise Refused(_no_address(found))
     waits = await value(
