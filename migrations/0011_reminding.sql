@@ -50,7 +50,7 @@ CREATE TABLE reminder_said (
     id bigserial PRIMARY KEY,
     run integer NOT NULL REFERENCES reminder_run ON DELETE RESTRICT,
     person integer NOT NULL REFERENCES person ON DELETE RESTRICT,  -- who is owed
-    key varchar(100) NOT NULL,  -- line/4711, before/17/2024-11-13/3, late/17/2024-10-30/7 ...
+    key varchar(100) NOT NULL,  -- line/4711, before/17/2024-11-13/3, late/17/2024-10-30/head
     kind varchar(20) NOT NULL,
     task integer NOT NULL REFERENCES task ON DELETE RESTRICT,
     told integer REFERENCES person ON DELETE RESTRICT,  -- who was written to: the person, or a substitute

@@ -1,13 +1,13 @@
 """What a day owes, without a database: steps before deadlines, silence, waiting, lateness, by their keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tracker.programmes.working_days import WorkingDays
-from tracker.reminders.daily.things import DEADLINE, Facts, before, of_day
+from tracker.reminders.daily.things import DEADLINE, LATE, SILENT, Facts, before, of_day
 from tracker.reminders.rulebook.rules import Rulebook
 from tracker.reminders.rules import Cast
 
@@ -122,9 +122,9 @@ def test_silence_is_told_once_each_period() -> None:
     day = date(2024, 12, 31)
     heard = {n: day - timedelta(days=n) for n in (30, 31, 60, 61)}
     assert told_on(day, heard_on=heard[30]) == {}
-    assert told_on(day, heard_on=heard[31], responsible=2) == {f"silent/17/{heard[31]}/1": [1, 2]}
-    assert list(told_on(day, heard_on=heard[60])) == [f"silent/17/{heard[60]}/1"]
-    assert list(told_on(day, heard_on=heard[61])) == [f"silent/17/{heard[61]}/2"]
+    assert told_on(day, heard_on=heard[31], responsible=2) == {f"silent/17/{heard[31]}/30": [1, 2]}
+    assert list(told_on(day, heard_on=heard[60])) == [f"silent/17/{heard[60]}/30"]
+    assert list(told_on(day, heard_on=heard[61])) == [f"silent/17/{heard[61]}/60"]
     assert told_on(day, heard_on=heard[61], state="assigned") == {}
 
 
@@ -136,9 +136,9 @@ def test_lateness_climbs() -> None:
         return told_on(day, due_on=day - timedelta(days=late), heard_on=day, responsible=2, **facts)
 
     assert at(6) == {}
-    assert {key.rsplit("/", 1)[1]: who for key, who in at(7).items()} == {"7": [1]}
-    assert {key.rsplit("/", 1)[1]: who for key, who in at(16).items()} == {"7": [1], "15": [4, 5]}
-    assert {key.rsplit("/", 1)[1]: who for key, who in at(22).items()} == {"15": [4, 5]}
+    assert {key.rsplit("/", 1)[1]: who for key, who in at(7).items()} == {"head": [1]}
+    assert {key.rsplit("/", 1)[1]: who for key, who in at(16).items()} == {"head": [1], "office": [4, 5]}
+    assert {key.rsplit("/", 1)[1]: who for key, who in at(22).items()} == {"office": [4, 5]}
     assert at(40) == {}
     assert (
         told_on(date(2024, 11, 20), due_on=date(2024, 11, 13), heard_on=date(2024, 11, 20)) == {}
@@ -155,8 +155,8 @@ def test_the_office_is_told_of_what_waits_but_not_whoever_submitted_it() -> None
         return {person: thing.key for person, thing in found}
 
     assert waiting(7, 2) == {}
-    assert waiting(8, 2) == dict.fromkeys((4, 5), "awaiting/17/2024-11-12/1")
-    assert waiting(15, 4) == {5: "awaiting/17/2024-11-05/2"}
+    assert waiting(8, 2) == dict.fromkeys((4, 5), "awaiting/17/2024-11-12/7")
+    assert waiting(15, 4) == {5: "awaiting/17/2024-11-05/14"}
 
 
 def test_a_contribution_that_is_due_is_told_to_the_agency_asked() -> None:
@@ -165,3 +165,17 @@ def test_a_contribution_that_is_due_is_told_to_the_agency_asked() -> None:
     found, missed = of_day(Facts(contributions=[asked]), CAST, date(2024, 11, 15), DUE, RULES)
     assert [(person, thing.key) for person, thing in found] == [(3, "contribute/17/2024-11-18/1")]
     assert {thing.key for _, thing in missed} == {f"contribute/17/2024-11-18/{n}" for n in (3, 7)}
+
+
+def test_a_rung_that_the_rules_move_is_the_same_rung() -> None:
+    """Told at seven days, the head is not told again at eight; a longer silence is another silence."""
+    day = date(2024, 11, 20)
+    later = replace(RULES, head_days=8, silent_days=40)
+    heard = day - timedelta(days=81)
+    facts = Facts([task(due_on=day - timedelta(days=9), heard_on=heard, responsible=2)])
+    keys = [
+        {thing.kind: thing.key for _, thing in of_day(facts, CAST, day, day + timedelta(days=1), rules)[0]}
+        for rules in (RULES, later)
+    ]
+    assert keys[0][LATE] == keys[1][LATE]
+    assert (keys[0][SILENT].rsplit("/", 1)[1], keys[1][SILENT].rsplit("/", 1)[1]) == ("60", "80")

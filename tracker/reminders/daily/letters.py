@@ -123,7 +123,7 @@ def _what(thing: Thing) -> str:
 def _todo(thing: Thing) -> str:
     if not thing.todo:
         return ""
-    due = thing.due_on
+    due = None if thing.kind == AWAITING else thing.due_on  # the task's deadline is not the office's
     return _("To do: %(what)s (deadline %(day)s)", what=_(thing.todo), day=dmy(due)) if due else _(
         "To do: %(what)s", what=_(thing.todo)
     )  # fmt: skip

@@ -127,7 +127,9 @@ def silent(task: Task, cast: Cast, day: date, rules: Rulebook) -> Iterator[Owing
     n = (days - 1) // rules.silent_days
     if n < 1 or task["state"] not in WORKING or task["part"]:
         return
-    thing = _thing(f"silent/{task['id']}/{task['heard_on']}/{n}", SILENT, task, days, REPORT)
+    # The period in days, not its number: under other rules the second one is another one.
+    key = f"silent/{task['id']}/{task['heard_on']}/{n * rules.silent_days}"
+    thing = _thing(key, SILENT, task, days, REPORT)
     for person in sorted(cast.answering(task).union(cast.heads_of(task["lead"]))):
         yield person, thing
 
@@ -143,9 +145,10 @@ def late(task: Task, cast: Cast, day: date, rules: Rulebook) -> Iterator[Owing]:
     days, answering = days_late(task, day), cast.answering(task)
     heads = [one for one in cast.heads_of(task["lead"]) if one not in answering]
     office = [one for one in cast.office if one not in answering]
-    for step, told in ((rules.head_days, heads), (rules.office_days, office)):
+    # Keyed by the rung, not by its days: moved by a change of the rules, it is the same rung.
+    for rung, step, told in (("head", rules.head_days, heads), ("office", rules.office_days, office)):
         if step <= days < step + REACH.days:
-            thing = _thing(f"late/{task['id']}/{task['due_on']}/{step}", LATE, task, days, mark("Intervene"))
+            thing = _thing(f"late/{task['id']}/{task['due_on']}/{rung}", LATE, task, days, mark("Intervene"))
             yield from ((person, thing) for person in told)
 
 
@@ -156,7 +159,8 @@ def awaiting(task: Task, cast: Cast, day: date, rules: Rulebook) -> Iterator[Owi
     n = (days - 1) // rules.awaiting_days
     if n < 1:
         return
-    thing = _thing(f"awaiting/{task['id']}/{submitted}/{n}", AWAITING, task, days, mark("Confirm or return"))
+    key = f"awaiting/{task['id']}/{submitted}/{n * rules.awaiting_days}"
+    thing = _thing(key, AWAITING, task, days, mark("Confirm or return"))
     yield from ((person, thing) for person in cast.office if person != task["submitted_by"])
 
 
