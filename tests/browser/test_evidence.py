@@ -148,8 +148,11 @@ async def _removed(page: Page) -> None:
 
 async def _by_keyboard_alone(page: Page) -> None:
     """From the button that opens the chooser to the one that sends."""
+    page.on("filechooser", lambda _chooser: None)  # the browser is told to hand it over before a key is pressed
     await page.goto(FILES)
-    await page.locator("button#files").focus()
+    chooses = page.locator("button#files")
+    await chooses.focus()
+    await expect(chooses).to_be_focused()
     async with page.expect_file_chooser() as waiting:
         await page.keyboard.press("Enter")
     await (await waiting.value).set_files([file("Bàn phím.pdf", pdf(text="keys"))])

@@ -153,6 +153,7 @@ async def test_a_second_copy_has_the_first_ones_id_and_date() -> None:
     async with relay(script):
         async with workers(1, seven(MONDAY)) as (victim,):
             await until(lambda: _taken_by(script, head), "the letter in the window")
+            await until(_alone_under_way, "the other letters, taken and recorded")
             victim.kill()
             await victim.ended()
         await leases_end()
@@ -166,6 +167,10 @@ async def test_a_second_copy_has_the_first_ones_id_and_date() -> None:
 
 async def _taken_by(script: Script, who: str) -> bool:
     return bool(script.taken_by(who))
+
+
+async def _alone_under_way() -> bool:
+    return await states() == {"sent": EVERYBODY - 1, "sending": 1}
 
 
 async def test_a_worker_that_died_keeps_its_letter_until_its_lease_ends() -> None:

@@ -199,7 +199,8 @@ def a_task_that_does_not_follow(patch: pytest.MonkeyPatch) -> None:
 FAULTS: dict[Fault, str] = {
     a_change_that_history_forgets: "do not tell the row",
     a_version_that_stays: "do not tell the row",
-    a_guard_that_lets_everybody_through: "not theirs",
+    # What contributes without being asked trips over the assertion of the move itself.
+    a_guard_that_lets_everybody_through: "not theirs|gets past the guard",
     a_move_that_ends_elsewhere: "no such move",
     a_refusal_that_comes_too_late: "refused, and yet",
     a_past_day_that_is_edited: "a past day moved",

@@ -32,7 +32,7 @@ def digest(token: str) -> bytes:
 
 
 async def start(person_id: int, *, at: datetime, address: str, device: str) -> str:
-    """Open a session and answer its token; beyond five the oldest ends."""
+    """Open a session and answer its token; beyond five the one opened first ends, whatever the clock said."""
     token = secrets.token_urlsafe(32)
     until = at + timedelta(hours=settings.current().session_hours)
     async with transaction():
@@ -49,7 +49,7 @@ async def start(person_id: int, *, at: datetime, address: str, device: str) -> s
         )  # fmt: skip
         await execute(
             """DELETE FROM session WHERE expires_at <= $2 OR (person = $1 AND id NOT IN (
-                   SELECT id FROM session WHERE person = $1 ORDER BY created_at DESC, id DESC LIMIT $3))""",
+                   SELECT id FROM session WHERE person = $1 ORDER BY id DESC LIMIT $3))""",
             person_id, at, SESSIONS_EACH,
         )  # fmt: skip
     return token

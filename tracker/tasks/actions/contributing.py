@@ -52,7 +52,7 @@ async def contribute(
         task = await found(actor, code)
         guard(actor, task, "contribute")
         part = await _part(task["id"], "g.id", actor.agency_id)
-        assert part is not None  # the guard let only a coordinating agency through
+        assert part is not None, "only a coordinating agency gets past the guard"
         done = contribution in ANSWERS
         after = {
             **{name: part[name] for name in FACTS},
