@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from tracker import settings
 from tracker.database import connected, value
 from tracker.database.engine import engine
+from tracker.exchange.aggregate import routes as aggregate_routes
 from tracker.exchange.audit import routes as audit_routes
 from tracker.exchange.feeds import routes as feed_routes
 from tracker.exchange.hooks import routes as hook_routes
@@ -76,6 +77,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *notice_routes.HANDLERS,
     *report_routes.handlers,
     *audit_routes.handlers,
+    *aggregate_routes.HANDLERS,
     *feed_routes.HANDLERS,
     *hook_routes.HANDLERS,
 ]

@@ -15,7 +15,7 @@ from tracker.tasks.rules import BUCKETS, Figures, bucket
 
 TODAY = date(2024, 11, 6)
 SAID = {"confirmation_levels": "1", "official_deadline": "original", "refusal_days": "3",
-        "explanation_days": "5", "silent_days": "30"}  # fmt: skip
+        "explanation_days": "5", "silent_days": "30", "open_data": "off"}  # fmt: skip
 
 
 async def by_hand(day: date, original: bool) -> Figures:

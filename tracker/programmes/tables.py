@@ -19,6 +19,7 @@ class Programme(Table):
     official_deadline = Varchar(length=8, default="current")  # or "original": what figures go by
     refusal_days = SmallInt(default=3)  # working days in which a task may be refused
     explanation_days = SmallInt(default=5)  # working days to explain, unless a day is given
+    open_data = Varchar(length=3, default="off")  # or "on": its figures are there for everybody
     version = Integer(default=1)
 
 

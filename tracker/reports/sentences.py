@@ -8,7 +8,7 @@ from tracker import settings, templating
 from tracker.reports import rules
 from tracker.reports.charts import stacked_bar
 from tracker.reports.summary import ProgressSummary, Row
-from tracker.tasks.rules import AWAITING_LONG_DAYS, BUCKETS, DUE_SOON_DAYS
+from tracker.tasks.rules import AWAITING_LONG_DAYS, BUCKET_NAMES, BUCKETS, DUE_SOON_DAYS
 from tracker.words import _, decree_day, speaking
 
 MANY = 20  # tasks named one by one in running text; the rest are counted
@@ -64,13 +64,7 @@ def context(summary: ProgressSummary) -> dict[str, Any]:
 
 def bucket_names() -> dict[str, str]:
     """The official names of the five buckets."""
-    return {
-        "in_time": _("In progress, within deadline"),
-        "overdue": _("In progress, overdue"),
-        "awaiting": _("Completed, awaiting confirmation"),
-        "done_on_time": _("Completed on time"),
-        "done_late": _("Completed late"),
-    }
+    return {bucket: _(name) for bucket, name in BUCKET_NAMES.items()}
 
 
 def address(summary: ProgressSummary) -> str:

@@ -44,7 +44,7 @@ async def rule(actor: Actor, programme_id: int, version: int, wanted: ProgrammeR
 async def _keep(programme_id: int, wanted: ProgrammeRules) -> None:
     await value(
         """UPDATE programme SET confirmation_levels = $2, official_deadline = $3, refusal_days = $4,
-                  explanation_days = $5, silent_days = $6, version = version + 1
+                  explanation_days = $5, silent_days = $6, open_data = $7, version = version + 1
            WHERE id = $1 RETURNING id""",
         programme_id,
         *asdict(wanted).values(),

@@ -11,7 +11,8 @@ from tracker.words import _
 
 # Days a rule may name: first, last.
 DAYS = {"refusal_days": (0, 30), "explanation_days": (1, 60), "silent_days": (1, 365)}
-CHOICES = {"confirmation_levels": ("1", "2"), "official_deadline": ("current", "original")}
+CHOICES = {"confirmation_levels": ("1", "2"), "official_deadline": ("current", "original"),
+           "open_data": ("off", "on")}  # fmt: skip
 FIELDS = (*CHOICES, *DAYS)
 
 
@@ -31,7 +32,7 @@ class RulesForm:
         said = self.values
         return ProgrammeRules(
             int(said["confirmation_levels"]), said["official_deadline"], int(said["refusal_days"]),
-            int(said["explanation_days"]), int(said["silent_days"]),
+            int(said["explanation_days"]), int(said["silent_days"]), said["open_data"],
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from tracker.tasks.queries import lists
 from tracker.tasks.queries.choices import Choice, Choices
 from tracker.tasks.queries.lists import Page
 from tracker.tasks.queries.narrowing import WITHDRAWN
-from tracker.tasks.rules import BUCKETS, DUE_SOON_DAYS, Figures
+from tracker.tasks.rules import BUCKET_NAMES, BUCKETS, DUE_SOON_DAYS, Figures
 from tracker.web.asof import AsOf
 from tracker.web.places import url
 from tracker.words import _, mark, number
@@ -34,14 +34,7 @@ DUE_NAMES = {
     "none": mark("No deadline"),
 }
 PART_NAMES = {"lead": mark("Leading"), "coordinating": mark("Coordinating")}
-BUCKET_NAMES = {
-    "in_time": mark("In progress, within deadline"),
-    "overdue": mark("In progress, overdue"),
-    "awaiting": mark("Completed, awaiting confirmation"),
-    "done_on_time": mark("Completed on time"),
-    "done_late": mark("Completed late"),
-    WITHDRAWN: mark("Withdrawn"),
-}
+NAMES = {**BUCKET_NAMES, WITHDRAWN: mark("Withdrawn")}
 
 Tab = tuple[str, str, int | None, bool]
 Option = dict[str, Any]
@@ -138,7 +131,7 @@ class ListView:
 
     def buckets(self, figures: Figures) -> list[tuple[str, str, int, bool]]:
         """The states with their counts, and whether each is asked for."""
-        return [(one, _(BUCKET_NAMES[one]), figures.count(one), one in self.asked.buckets) for one in BUCKETS]
+        return [(one, _(NAMES[one]), figures.count(one), one in self.asked.buckets) for one in BUCKETS]
 
     def _offered(self, name: str) -> tuple[list[tuple[str, str]], str]:
         if name == "agency":
@@ -166,7 +159,7 @@ class ListView:
             return _("Starred")
         if name == "due":
             return _("Deadline: %(window)s", window=_(DUE_NAMES.get(value, value)).lower())
-        return _({**BUCKET_NAMES, **PART_NAMES}.get(value, value))
+        return _({**NAMES, **PART_NAMES}.get(value, value))
 
 
 def _names(known: Iterable[tuple[str, Choice]]) -> list[tuple[str, str]]:

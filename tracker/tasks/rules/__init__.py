@@ -2,6 +2,7 @@
 
 from tracker.tasks.rules.buckets import (
     AWAITING_LONG_DAYS,
+    BUCKET_NAMES,
     BUCKETS,
     CAUSE_KINDS,
     DIFFICULTY_KINDS,
@@ -28,6 +29,7 @@ from tracker.tasks.rules.moves import (
 
 __all__ = [
     "AWAITING_LONG_DAYS",
+    "BUCKET_NAMES",
     "BUCKETS",
     "CAUSE_KINDS",
     "DIFFICULTY_KINDS",

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tracker.words import mark
+
 # The source's own order, used in prose and tables.
 BUCKETS = ("in_time", "overdue", "awaiting", "done_on_time", "done_late")
 # The order of a task's life, used in bars: what is late comes last.
 LIFE_CYCLE = ("done_on_time", "done_late", "awaiting", "in_time", "overdue")
+
+BUCKET_NAMES = {
+    "in_time": mark("In progress, within deadline"),
+    "overdue": mark("In progress, overdue"),
+    "awaiting": mark("Completed, awaiting confirmation"),
+    "done_on_time": mark("Completed on time"),
+    "done_late": mark("Completed late"),
+}
 
 DUE_SOON_DAYS = 14  # one of the windows of queries.narrowing
 AWAITING_LONG_DAYS = 7  # five working days

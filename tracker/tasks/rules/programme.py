@@ -15,3 +15,4 @@ class ProgrammeRules:
     refusal_days: int
     explanation_days: int
     silent_days: int
+    open_data: str = "off"  # or "on": five figures and the table by agency are there for everybody
