@@ -148,7 +148,7 @@ async def _removed(page: Page) -> None:
 
 async def _by_keyboard_alone(page: Page) -> None:
     """From the button that opens the chooser to the one that sends."""
-    page.on("filechooser", lambda _chooser: None)  # the browser is told to hand it over before a key is pressed
+    page.on("filechooser", lambda _chooser: None)  # from now on it is handed over
     await page.goto(FILES)
     chooses = page.locator("button#files")
     await chooses.focus()

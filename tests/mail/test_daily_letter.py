@@ -1,6 +1,7 @@
 """The day's letter: the same in both parts, alone and beside what is overdue, small, nobody's markup."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -60,11 +61,12 @@ def test_a_letter_stays_small_and_shows_what_was_typed() -> None:
 
 
 def test_what_asks_for_something_comes_first() -> None:
-    """Each thing leads to where it is done; only a letter of courtesies can be stopped."""
+    """Each thing leads to where it is done; only a letter of one's own courtesies can be stopped."""
     letter = alone(6)
     assert letter.subject == "4 việc cần làm (đến 04/11/2024)"
     assert letter.text.index("Việc cần làm") < letter.text.index("Để biết")
     assert where(seen(letter.html).links[0]) == "/tasks/T-000#act"
     assert "/letters/stop/" not in letter.text
-    courtesies = daily_letter(Reader(), things(3)[1:], TODAY, SITE)
-    assert "/letters/stop/7-" in courtesies.text
+    own = [replace(one, behalf="") for one in things(3)[1:]]
+    assert "/letters/stop/7-" in daily_letter(Reader(), own, TODAY, SITE).text
+    assert "/letters/stop/" not in daily_letter(Reader(), things(3)[1:], TODAY, SITE).text

@@ -66,6 +66,24 @@ async def test_three_points_flag_an_address_to_the_administrator(province: Engin
     assert 'href="/bounces"' not in await main_of(office, "/account")
 
 
+async def test_a_letter_put_off_is_forgotten_after_sixty_days_and_one_refused_is_not(
+    province: Engine,
+) -> None:
+    """Six that were put off flag an address while they are fresh; a month later three count, then none."""
+    freeze()
+    await came_back("syt.lanhdao", 6, hard=False)
+    await came_back(HEAD, 3)
+    for back, points in ((54, "3"), (2, "2"), (1, "1,5"), (3, None)):
+        for days in (1000 + back, -1000):  # by way of days on which nothing came back
+            await execute("UPDATE letter_bounce SET on_day = on_day - $1::integer", days)
+        found = {row.partition("@")[0].rpartition(" ")[2]: row for row in await shown()}
+        assert "Cần kiểm tra" in found["stttt.lanhdao"]
+        assert ("syt.lanhdao" in found) is (points is not None)
+        if points:
+            assert f" {points} " in found["syt.lanhdao"]
+    assert "trong 60 ngày" in words_of(await main_of(await a_user("quantri"), PATH))
+
+
 async def test_settled_counts_from_nothing_again_once_and_in_history(province: Engine) -> None:
     """A double click has one effect; letters of later days count anew; the person is written to as before."""
     freeze()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.reminders.days import morning
 from tests.reminders.ledger import TEN, a_run, form, reader
 from tests.reminders.office import MONDAY, NEXT_MONDAY, clock_shows, id_of, runs, seven
 from tests.tasks.reading import words_of
@@ -97,3 +98,45 @@ async def test_the_next_runs_follow_the_calendar() -> None:
     said = words_of((await browser.get("/letters")).text)
     assert "tuần 47 năm 2024 · thứ Ba 19/11/2024 07:00" in said
     assert "Thư hằng ngày, 19/11/2024 · thứ Ba 19/11/2024 07:00" in said
+
+
+async def test_a_hold_that_nobody_released_stays_on_the_page_until_it_is_ended() -> None:
+    """Its day over, its run is not made any more; the next day's tells what is owed; ended, nothing leaves.
+
+    Negative control: before, and once it is ended, the page names no hold.
+    """
+    tuesday, thursday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
+    await morning(MONDAY)
+    await morning(tuesday)
+    browser = await reader(at=seven(tuesday) + timedelta(hours=8))
+    assert "giữ lại lúc" not in words_of((await browser.get("/letters")).text)
+    assert (await pressed(browser, "hold", "daily/2024-11-06"))[0] == 303
+    said = words_of((await browser.get("/letters")).text)
+    assert "Giữ đến khi cho gửi tiếp, lâu nhất đến hết ngày 06/11/2024" in said
+    for day in (tuesday + timedelta(days=1), thursday):
+        await morning(day)
+    assert await runs() == [KEY, "daily/2024-11-04", "daily/2024-11-05", "daily/2024-11-07"]
+    letters = await database.value("SELECT count(*) FROM letter")
+    browser = await reader(at=seven(thursday) + timedelta(hours=2))
+    for username, forms in (("vpub.dieuphoi1", 1), ("giamsat", 0)):
+        html = (await (await reader(username, seven(thursday) + timedelta(hours=2))).get("/letters")).text
+        said = words_of(html)
+        assert "Thư hằng ngày, 06/11/2024 · Đã giữ đến hết hạn" in said
+        assert "Đã hết hạn ngày 06/11/2024 mà chưa cho gửi tiếp" in said
+        assert html.count('value="daily/2024-11-06"') == forms
+    assert (await pressed(browser, "release", "daily/2024-11-06"))[0] == 303
+    assert "giữ lại lúc" not in words_of((await browser.get("/letters")).text)
+    await morning(thursday, 10)
+    assert await database.value("SELECT count(*) FROM letter") == letters
+
+
+async def test_a_weeks_hold_lasts_through_its_sunday() -> None:
+    """On Monday the next week's run is made, which tells what is still overdue; the old hold is listed."""
+    browser = await reader(at=seven(MONDAY) - timedelta(hours=1))
+    assert (await pressed(browser, "hold"))[0] == 303
+    assert "lâu nhất đến hết ngày 10/11/2024" in words_of((await browser.get("/letters")).text)
+    for day in (NEXT_MONDAY - timedelta(days=1), NEXT_MONDAY):
+        await morning(day)
+    assert [key for key in await runs() if key.startswith("overdue/")] == ["overdue/2024-W46"]
+    said = words_of((await (await reader(at=seven(NEXT_MONDAY) + timedelta(hours=1))).get("/letters")).text)
+    assert "Thư quá hạn hằng tuần, tuần 45 năm 2024 · Đã giữ đến hết hạn" in said

@@ -17,7 +17,9 @@ from tests.reminders.office import (
 )
 from tests.tasks.reading import words_of
 from tracker import database
+from tracker.mail.actions import enqueue
 from tracker.mail.catcher import opened
+from tracker.mail.message import Words
 from tracker.reminders.actions import make_run
 from tracker.reminders.daily.actions import make_daily
 from tracker.reminders.ledger.coming import coming
@@ -132,3 +134,27 @@ async def test_a_run_whose_hour_has_come_is_judged_today_and_a_held_one_says_so(
     html = (await (await reader("giamsat", later)).get("/letters/next")).text
     assert "đang giữ lại lần gửi này: Chờ &lt;b&gt;" in html
     assert "CQS-04" in html
+
+
+async def test_whoever_read_a_letter_today_is_shown_when_the_weeks_letter_leaves() -> None:
+    """Released after the day's letter: the week's waits for the next morning there, as it then does."""
+    at = seven(NEXT_MONDAY)
+    await a_run()
+    await database.execute("UPDATE letter SET state = 'sent', sent_at = $1, tries = 1", TEN)
+    who = await id_of("stnmt.lanhdao")
+    await enqueue(
+        key=f"daily/2024-11-11/{who}", kind="daily", person_id=who, to_name="X",
+        to_address="x@tayninh.example", words=Words("Thư", "Thư", "<p>Thư</p>"), at=at,
+    )  # fmt: skip
+    await database.execute("UPDATE letter SET state = 'sent', sent_at = $1 WHERE kind = 'daily'", at)
+    now = at + timedelta(hours=1)
+    found = await coming(now)
+    shown = await preview(found[0], found, now)
+    leaves = {one.person.username: one.leaves for one in shown.told}
+    assert leaves == {**dict.fromkeys(leaves), "stnmt.lanhdao": at + timedelta(days=1)}
+    said = words_of((await (await reader(at=now)).get("/letters/next")).text)
+    assert said.count("ngày đó đã nhận thư khác; thư này gửi lúc 12/11/2024 07:00") == 1
+    await make_run(NEXT_MONDAY, now)
+    letter = await set_letter("stnmt.lanhdao")
+    asked = "SELECT next_try_at FROM letter WHERE id = $1"
+    assert await database.value(asked, letter) == leaves["stnmt.lanhdao"]

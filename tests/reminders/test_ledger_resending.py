@@ -54,9 +54,8 @@ async def test_a_letter_sent_again_is_a_new_one_with_the_same_words() -> None:
         assert LINKS.findall(before.get_content()) == LINKS.findall(after.get_content())
     assert str(old["Subject"]) == str(new["Subject"])
     assert old["Message-ID"] != new["Message-ID"]
-    assert (str(old["Date"]), str(new["Date"])) == (
-        "Mon, 04 Nov 2024 07:00:00 +0700", "Mon, 04 Nov 2024 15:00:00 +0700",
-    )  # fmt: skip
+    assert str(old["Date"]) == "Mon, 04 Nov 2024 07:00:00 +0700"
+    assert str(new["Date"]).startswith("Mon, 04 Nov 2024 15:00:")
     assert "moi@tayninh.example" in str(new["To"])
     key = await database.value("SELECT key FROM letter WHERE id = $1", second)
     assert key == f"overdue/2024-W45/{await id_of(HEAD)}/resend/1"

@@ -53,7 +53,7 @@ async def test_a_run_that_fails_half_way_leaves_nothing(monkeypatch: pytest.Monk
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "_record", fail)
+        patched.setattr(actions, "record", fail)
         with pytest.raises(ZeroDivisionError):
             await make_run(MONDAY, seven(MONDAY))
     assert await row_counts() == before

@@ -21,6 +21,7 @@ from tests.reminders.office import (
 )
 from tracker import clock, database, settings
 from tracker.doors.remind import LettersLeft, remind
+from tracker.refusal import Refused
 
 pytestmark = pytest.mark.usefixtures("province")
 EVERYBODY = len(OFFICE) + len(OWED[MONDAY])
@@ -128,12 +129,36 @@ async def test_a_recipient_who_is_refused_is_told() -> None:
     assert await states() == {"failed": 1, "sent": EVERYBODY - 1}
 
 
-async def test_a_day_is_judged_as_asked_whatever_the_clock_says() -> None:
-    """On the 6th for the 11th: judged on the 11th, dated today, and this week's run stays due."""
+async def test_only_the_run_of_the_present_week_is_made_by_hand() -> None:
+    """Letters of a coming or past week would leave today, and that week's own day would then say nothing.
+
+    One sentence and nothing written; a dry run shows any week; the control is another day of this week.
+    """
     clock_shows(clock.at(date(2024, 11, 6), 8))
+    before = await row_counts()
     async with relay(Script()) as script:
-        await remind(NEXT_MONDAY, dry_run=False)
-    assert len(script.taken) == len(OFFICE) + len(OWED[NEXT_MONDAY])
-    found = await database.row("SELECT on_day, made_at FROM reminder_run")
-    assert found is not None
-    assert (found["on_day"], clock.day_of(found["made_at"])) == (NEXT_MONDAY, date(2024, 11, 6))
+        for day in (NEXT_MONDAY, date(2024, 11, 3), date(2024, 10, 7)):
+            with pytest.raises(Refused, match="in its own week"):
+                await remind(day, dry_run=False)
+            assert "Dry run" in await remind(day, dry_run=True)
+        assert (script.lines, await row_counts()) == (0, before)
+        await remind(date(2024, 11, 10), dry_run=False)
+    assert await runs() == ["overdue/2024-W45"]
+    assert script.taken
+
+
+async def test_asking_again_does_not_hurry_a_letter_that_waits_for_its_readers_next_day() -> None:
+    """The day's letter came before the week's: that waits for tomorrow; one that failed to leave goes now."""
+    clock_shows(clock.at(MONDAY, 9))
+    settings.override(smtp_url="smtp://127.0.0.1:9")
+    with pytest.raises(LettersLeft):
+        await remind(MONDAY, dry_run=False)
+    first = await database.value("SELECT min(id) FROM letter WHERE kind = 'overdue'")
+    tomorrow = seven(MONDAY + timedelta(days=1))
+    await database.execute("UPDATE letter SET next_try_at = $1", tomorrow)
+    await database.execute("UPDATE letter SET trouble = '', tries = 0 WHERE id = $1", first)
+    await database.execute("UPDATE letter SET trouble = '451 later', tries = 1 WHERE id <> $1", first)
+    async with relay(Script()) as script:
+        await remind(MONDAY, dry_run=False)
+    assert len(script.taken) == EVERYBODY - 1
+    assert await database.value("SELECT state FROM letter WHERE id = $1", first) == "ready"

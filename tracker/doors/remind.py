@@ -20,11 +20,14 @@ __all__ = ["LettersLeft", "remind"]
 async def remind(on: date, dry_run: bool) -> str:
     """The run of a day's ISO week, judged on that day, in words for whoever asked.
 
-    A dry run writes and sends nothing. Otherwise the run is made if its week has none, and letters are
-    delivered until none is due; asking again says nothing twice. Raises Refused while the office holds the
-    run back, LettersLeft, after everything that could be done, when the relay is in trouble.
+    A dry run, of any week, writes and sends nothing. Otherwise the run of the present week is made if there
+    is none, and letters are delivered until none is due; asking again says nothing twice. Raises Refused for
+    another week, and while the office holds the run back; LettersLeft, after everything that could be done,
+    when the relay is in trouble.
     """
     now, key = clock.now(), run_key(on)
+    if not dry_run and key != run_key(clock.day_of(now)):
+        raise Refused("A weekly run is made in its own week; of another week --dry-run shows it.")
     run = await run_of(key)
     if dry_run:
         return await (_kept(key, run) if run else _preview(on, now))

@@ -8,7 +8,8 @@ from tracker import clock, settings
 from tracker.mail.delivery import deliver_all
 from tracker.mail.drain import Drain
 from tracker.mail.relay import Relay
-from tracker.reminders.actions import hurry, withdraw_from_closed_accounts
+from tracker.reminders.ledger.hurrying import hurry
+from tracker.reminders.waiting import judge_waiting
 from tracker.words import moment
 
 CODES_SHOWN = 8
@@ -29,7 +30,7 @@ class LettersLeft(Exception):
 
 async def delivered(key: str) -> Drain:
     """Everything that is due is tried, also what other runs left: the outbox is one."""
-    await withdraw_from_closed_accounts()
+    await judge_waiting(clock.now())
     await hurry(key, clock.now())
     total = Drain()
     owner = f"remind:{os.getpid()}"

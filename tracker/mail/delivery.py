@@ -14,25 +14,29 @@ from tracker import database
 from tracker.database.engine import engine
 from tracker.mail.drain import Bounds, Drain, Lines
 from tracker.mail.relay import Relay
-from tracker.mail.rules import RELAY_WAIT, Verdict, settled, wait_after
+from tracker.mail.rules import RELAY_WAIT, TROUBLE_LENGTH, Verdict, judge, settled, wait_after
 
 LEASE_TRIES = 10  # a lease lasts this many times the longest that one letter can take
 MARK_PAUSES = (0.2, 1.0, 5.0)
+# How the trouble of a letter begins that the relay may have taken, until it is sure: such a letter keeps its
+# Message-ID and is tried until it has left. Whoever took it over from a worker that died knows no better.
+UNSURE = judge("content", 0, "").trouble
 
 log = structlog.get_logger(__name__)
 
 # Twin of queries.anything_due. Leases go by the database's clock, which all workers share; what is
 # due goes by the caller's, which a demonstration may have shifted. A letter that one of its kind for a
 # later period has overtaken is not sent any more, unless it was asked for after that one had left; one that
-# failed, was out of date itself, or was written in the future by a clock gone wrong overtakes nothing.
-_CLAIM = """
+# failed, was out of date itself, or was written in the future by a clock gone wrong overtakes nothing; and
+# what the relay may have taken is not overtaken, or its words would be told again under another name.
+_CLAIM = f"""
     WITH due AS (
-        SELECT id FROM letter
+        SELECT id, state = 'sending' AS taken_over FROM letter
         WHERE state IN ('ready', 'sending')
           AND (state = 'ready' AND next_try_at <= $1 OR state = 'sending' AND lease_until < clock_timestamp())
         ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     ), judged AS (
-        SELECT old.id, EXISTS (
+        SELECT old.id, due.taken_over, NOT starts_with(old.trouble, '{UNSURE}') AND EXISTS (
             SELECT FROM letter AS newer
             WHERE newer.person = old.person AND newer.kind = old.kind
               AND split_part(newer.key, '/', 2) > split_part(old.key, '/', 2)
@@ -44,14 +48,19 @@ _CLAIM = """
     UPDATE letter SET
         state = CASE WHEN overtaken THEN 'superseded' ELSE 'sending' END,
         tries = CASE WHEN overtaken THEN tries ELSE tries + 1 END,
+        trouble = CASE WHEN taken_over AND NOT starts_with(trouble, '{UNSURE}') THEN '{UNSURE}'
+                       ELSE trouble END,
         lease_owner = CASE WHEN overtaken THEN '' ELSE $2 END,
         lease_until = CASE WHEN overtaken THEN NULL ELSE clock_timestamp() + $3::interval END
     FROM judged WHERE letter.id = judged.id
     RETURNING letter.id, recipient, content, tries, overtaken
 """
-_MARK = """
+_MARK = f"""
     UPDATE letter SET state = $3, tries = $4, next_try_at = coalesce($5, next_try_at), sent_at = $6,
-        trouble = $7, lease_owner = '', lease_until = NULL
+        trouble = CASE WHEN $3::varchar = 'ready' AND starts_with(trouble, '{UNSURE}')
+                            AND NOT starts_with($7, '{UNSURE}')
+                       THEN left('{UNSURE} ' || $7, {TROUBLE_LENGTH}) ELSE $7 END,
+        lease_owner = '', lease_until = NULL
     WHERE id = $1 AND state = 'sending' AND lease_owner = $2
 """
 

@@ -10,6 +10,7 @@ from asyncpg import SerializationError
 from tracker import settings
 from tracker.clock import day_of
 from tracker.database import execute, transaction
+from tracker.mail.delivery import UNSURE
 from tracker.mail.message import Words
 from tracker.mail.outbox import Draft, enqueue_all
 from tracker.reminders import rules, said
@@ -27,6 +28,7 @@ from tracker.reminders.summaries import committee_summary, office_summary
 from tracker.tasks.rules import Figures
 
 TRIES = 3
+FIRST: Mapping[int, int] = {}  # everybody's letter is their first one of the run
 CLOSED = "the account was closed or changed its post before the letter left"
 
 
@@ -41,7 +43,9 @@ class Made:
 
 
 @dataclass(frozen=True)
-class _Owed:
+class Outcome:
+    """What became of a person in a run: letter, no_address or nothing_due, and the tasks it was about."""
+
     person: int
     outcome: str
     letter: int | None
@@ -71,11 +75,11 @@ async def _make_run(day: date, at: datetime) -> Made | None:
             return None
         await supersede_older(key, at)  # first of all: whoever delivers them now is met soon or not at all
         plan = await plan_for(day, day_of(at), at)
-        letters = await enqueue_all(KIND, _drafts(plan, key, await read_today(at)), at)
+        letters = await enqueue_all(KIND, drafts(plan, key, await read_today(at)), at)
         await supersede_daily(letters)
-        outcomes = [_outcome(plan, person, letters) for person in recorded(plan)]
-        await _record(run, outcomes)
-        await said.keep(run, _told(plan, letters))
+        outcomes = [outcome_of(plan, person, letters) for person in recorded(plan)]
+        await record(run, outcomes)
+        await said.keep(run, told(plan, letters))
     return _made(key, outcomes)
 
 
@@ -116,26 +120,32 @@ def _other_things(plan: Plan, reader: int, tasks: Sequence[rules.Task]) -> list[
     return [one for one in things if not (one.kind == LATE and one.task in listed)]
 
 
-def _drafts(plan: Plan, key: str, later: Mapping[int, datetime]) -> Iterator[Draft]:
+def drafts(
+    plan: Plan, key: str, later: Mapping[int, datetime], turns: Mapping[int, int] = FIRST
+) -> Iterator[Draft]:
+    """The letters of a plan. ``later``: who is not written to at once; ``turns``: whose letter of the run it
+    is not the first one, but the n-th."""
     base_url = settings.current().base_url
     for reader in (plan.known[one] for one in plan.read_by):
         if reader.reachable:
             stop = stop_url(reader.id, base_url) if reader.role == "member" else None
+            turn = f"/{turns[reader.id]}" if reader.id in turns else ""
             yield Draft(
-                f"{key}/{reader.id}", reader.id, reader.name, reader.email, words(plan, reader),
+                f"{key}/{reader.id}{turn}", reader.id, reader.name, reader.email, words(plan, reader),
                 later.get(reader.id), stop,
             )  # fmt: skip
 
 
-def _outcome(plan: Plan, person: Person, letters: Mapping[int, int]) -> _Owed:
+def outcome_of(plan: Plan, person: Person, letters: Mapping[int, int]) -> Outcome:
+    """What became of a person, by the letters that were written to readers."""
     codes = [task["code"] for task in plan.owed.get(person.id, ())]
     if not codes:
-        return _Owed(person.id, "nothing_due", None, [])
+        return Outcome(person.id, "nothing_due", None, [])
     letter = letters.get(plan.readers[person.id])
-    return _Owed(person.id, "letter" if letter else "no_address", letter, codes)
+    return Outcome(person.id, "letter" if letter else "no_address", letter, codes)
 
 
-def _told(plan: Plan, letters: Mapping[int, int]) -> Iterator[Mark]:
+def told(plan: Plan, letters: Mapping[int, int]) -> Iterator[Mark]:
     """The things of the day that the letters told."""
     for person, things in plan.daily.owed.items() if plan.daily else ():
         reader = plan.daily.readers[person] if plan.daily else person
@@ -144,16 +154,19 @@ def _told(plan: Plan, letters: Mapping[int, int]) -> Iterator[Mark]:
                 yield Mark(person, one.key, one.kind, one.task, "letter", reader, letters[reader])
 
 
-async def _record(run: int, outcomes: Sequence[_Owed]) -> None:
+async def record(run: int, outcomes: Sequence[Outcome]) -> None:
+    """Note outcomes in the caller's transaction; the last word counts."""
     await execute(
         """INSERT INTO reminder_owed (run, person, outcome, letter, tasks)
-           SELECT $1, * FROM unnest($2::integer[], $3::varchar[], $4::bigint[], $5::jsonb[])""",
+           SELECT $1, * FROM unnest($2::integer[], $3::varchar[], $4::bigint[], $5::jsonb[])
+           ON CONFLICT (run, person) DO UPDATE SET outcome = excluded.outcome, letter = excluded.letter,
+               tasks = excluded.tasks""",
         run, [one.person for one in outcomes], [one.outcome for one in outcomes],
         [one.letter for one in outcomes], [json.dumps(one.codes) for one in outcomes],
     )  # fmt: skip
 
 
-def _made(key: str, outcomes: Sequence[_Owed]) -> Made:
+def _made(key: str, outcomes: Sequence[Outcome]) -> Made:
     counts = [one.outcome for one in outcomes]
     return Made(key, counts.count("letter"), counts.count("no_address"), counts.count("nothing_due"))
 
@@ -162,24 +175,14 @@ async def withdraw_from_closed_accounts() -> int:
     """Hold back letters to people who lost their post since they were written; how many.
 
     Lost: the account was closed, or the person's agency or role changed. What they were to tell is told anew
-    to whoever it concerns now.
+    to whoever it concerns now. That the relay may have taken a letter stays known.
     """
     return await execute(
-        """UPDATE letter AS l SET state = 'superseded', trouble = $1
+        f"""UPDATE letter AS l SET state = 'superseded',
+               trouble = CASE WHEN starts_with(l.trouble, '{UNSURE}') THEN '{UNSURE} ' || $1 ELSE $1 END
            FROM person AS p WHERE p.id = l.person AND l.state = 'ready' AND l.kind IN ('overdue', 'daily')
                AND (p.disabled_at IS NOT NULL OR EXISTS (
                    SELECT FROM history AS h WHERE h.kind = 'person' AND h.object_id = p.id
                        AND h.at > l.created_at AND h.changes ?| ARRAY['agency', 'role']))""",
         CLOSED,
     )
-
-
-async def hurry(key: str, at: datetime) -> int:
-    """Let a run's letters that rest before their next try be tried now: somebody asked; how many."""
-    return await execute(
-        """UPDATE letter SET next_try_at = $2 WHERE state = 'ready' AND next_try_at > $2 AND id IN (
-               SELECT t.letter FROM reminder_run AS r JOIN (
-                   SELECT run, letter FROM reminder_owed UNION ALL SELECT run, letter FROM reminder_said
-               ) AS t ON t.run = r.id WHERE r.key = $1)""",
-        key, at,
-    )  # fmt: skip

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from enum import Enum
 
 import asyncpg
 
@@ -24,11 +25,31 @@ _CLAIM = """
         WHERE job_run.done_at IS NULL AND job_run.lease_until <= clock_timestamp()
     RETURNING id
 """
+# One that failed rests for a little; one that somebody is at again after a failure is leased for longer.
+_RESTS = """
+    SELECT done_at IS NULL AND outcome <> '' AND lease_until > clock_timestamp()
+           AND lease_until <= clock_timestamp() + $3::interval
+    FROM job_run WHERE job = $1 AND due_at = $2
+"""
 _DONE = "UPDATE job_run SET done_at = $3, outcome = $4 WHERE id = $1 AND owner = $2 AND done_at IS NULL"
 _RELEASE = """
     UPDATE job_run SET lease_until = clock_timestamp() + $3::interval, outcome = $4
     WHERE id = $1 AND owner = $2 AND done_at IS NULL
 """
+
+
+class Turn(Enum):
+    """How an instant of a job stands: never taken, failed within the last minute, or otherwise taken."""
+
+    NEW = "new"
+    RESTS = "rests"
+    TAKEN = "taken"
+
+
+async def turn_of(job: str, due_at: datetime) -> Turn:
+    """How one instant of a job stands."""
+    rests = await database.value(_RESTS, job, due_at, REST)
+    return Turn.NEW if rests is None else Turn.RESTS if rests else Turn.TAKEN
 
 
 async def take_turn(

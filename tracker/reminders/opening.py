@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tracker.clock import at as moment_at
 from tracker.clock import day_of
 from tracker.database import execute, rows, value
+from tracker.mail.delivery import UNSURE
 from tracker.programmes.calendar import working_days
 from tracker.reminders.daily.queries import LONGEST_REST
 from tracker.reminders.rules import RUN_HOUR
@@ -36,34 +37,42 @@ async def open_run(key: str, kind: str, day: date, at: datetime) -> int | None:
 async def supersede_older(key: str, at: datetime) -> None:
     """An older week's letter that has not left is out of date, also for whoever is owed none this week.
 
-    So is an older day's: its things are told anew, today.
+    So is an older day's: its things are told anew, today, unless the relay may have taken it.
     """
     await execute(
-        """UPDATE letter SET state = 'superseded', trouble = '' WHERE state = 'ready' AND (
+        f"""UPDATE letter SET state = 'superseded', trouble = '' WHERE state = 'ready' AND (
                kind = $1 AND split_part(key, '/', 2) < split_part($2, '/', 2)
-               OR kind = 'daily' AND resends IS NULL AND split_part(key, '/', 2) < $3)""",
+               OR kind = 'daily' AND resends IS NULL AND split_part(key, '/', 2) < $3
+                   AND NOT starts_with(trouble, '{UNSURE}'))""",
         "overdue", key, day_of(at).isoformat(),
     )  # fmt: skip
 
 
 async def supersede_daily(readers: Iterable[int] | None = None) -> None:
-    """Daily letters that wait are out of date: of everybody, or of some who get the week's letter instead."""
+    """Daily letters that wait are out of date: of everybody, or of some who get the week's letter instead.
+
+    One that the relay may have taken is left alone: it is tried again as it is, and tells nothing anew.
+    """
     await execute(
-        """UPDATE letter SET state = 'superseded', trouble = ''
+        f"""UPDATE letter SET state = 'superseded', trouble = ''
            WHERE state = 'ready' AND kind = 'daily' AND resends IS NULL
-               AND ($1::integer[] IS NULL OR person = ANY ($1))""",
+               AND NOT starts_with(trouble, '{UNSURE}') AND ($1::integer[] IS NULL OR person = ANY ($1))""",
         None if readers is None else list(readers),
     )
 
 
 async def read_today(at: datetime) -> dict[int, datetime]:
-    """Whoever got a letter today before a run that was held or late, and when their next one may leave."""
+    """Whoever got a letter today before a run that was held or late, and when their next one may leave.
+
+    A letter that the relay may have taken counts: it is tried again today.
+    """
     today = day_of(at)
     calendar = await working_days(today, today + LONGEST_REST)
     found = await rows(
-        """SELECT DISTINCT person FROM letter
+        f"""SELECT DISTINCT person FROM letter
            WHERE person IS NOT NULL AND created_at > $1::timestamptz - interval '8 days'
-               AND (hanoi_day(sent_at) = hanoi_day($1) OR state = 'sending')""",
+               AND (hanoi_day(sent_at) = hanoi_day($1) OR state = 'sending'
+                    OR state = 'ready' AND starts_with(trouble, '{UNSURE}'))""",
         at,
     )
     return {one["person"]: moment_at(calendar.add(today, 1), RUN_HOUR) for one in found}

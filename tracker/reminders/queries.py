@@ -1,7 +1,7 @@
 """What is asked of the week's letters: what is overdue on a day and whose it is, whether a run is due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -17,20 +17,14 @@ from tracker.reminders import rules
 from tracker.reminders.calendar import run_moment
 from tracker.reminders.daily.queries import Daily, daily_plan
 from tracker.reminders.daily.queries import run_key as daily_key
+from tracker.reminders.late import figures_on, overdue_on
 from tracker.reminders.people import Person, people, readers
 from tracker.reminders.rulebook.queries import choices, rulebook_at, substitutes
 from tracker.reminders.rulebook.rules import Rulebook, wants
 from tracker.reminders.rules import FIRST_RULES, RUN_HOUR, Task
-from tracker.tasks.queries import figures, figures_by_agency
-from tracker.tasks.queries.narrowing import OPEN, Where, source
-from tracker.tasks.rules import BUCKETS, Figures
+from tracker.tasks.rules import Figures
 
 KIND = "overdue"  # one letter a week to a person, the summaries of office and committee included
-
-# On a past day whoever was made responsible last until then; today the task says it.
-_RESPONSIBLE_THEN = """(SELECT (h.changes -> 'responsible' ->> 1)::integer FROM history AS h
-     WHERE h.kind = 'task' AND h.object_id = t.id AND hanoi_day(h.at) <= {day} AND h.changes ? 'responsible'
-     ORDER BY h.id DESC LIMIT 1)"""
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +35,7 @@ class Plan:
 
     ``committee``: the members who asked for a summary; ``away``: whose letters a substitute reads;
     ``daily``: everybody's other things of the day, which the run's letters carry. None when the run is
-    judged on another day than it is made.
+    judged on another day than it is made. ``among``: whom it is about, when some were told before.
     """
 
     day: date
@@ -54,11 +48,13 @@ class Plan:
     committee: frozenset[int] = frozenset()
     away: dict[int, int] = field(default_factory=dict)
     daily: Daily | None = None
+    among: frozenset[int] | None = None
 
     @cached_property
     def owed(self) -> dict[int, list[Task]]:
         """The tasks of each person who is owed a letter."""
-        return rules.owed(self.overdue, self.people, self.day, self.rules, self.committee)
+        found = rules.owed(self.overdue, self.people, self.day, self.rules, self.committee)
+        return {one: theirs for one, theirs in found.items() if self.among is None or one in self.among}
 
     @cached_property
     def known(self) -> dict[int, Person]:
@@ -124,50 +120,31 @@ async def plan_for(day: date, today: date, at: datetime | None = None) -> Plan:
     ``at``: when the run is made; at its usual hour when left out.
     """
     moment = at or moment_at(day, RUN_HOUR)
-    overdue = await _overdue(day, today)
+    return await filled(await owing(day, today, moment), today, moment)
+
+
+async def owing(day: date, today: date, moment: datetime) -> Plan:
+    """The part of a plan that says who is owed what; without figures and the day's other things."""
+    overdue = await overdue_on(day, today)
     chosen, away = await choices(), await substitutes(day)
     committee = frozenset(one for one, kind in chosen if wants(chosen, one, kind) and kind == "committee")
     responsible = {task["responsible"] for task in overdue if task["responsible"]}
-    total, agencies = await _figures(day)
+    known = await people({*responsible, *committee, *away.values()})
     return Plan(
-        day, overdue, await people({*responsible, *committee, *away.values()}), total, agencies,
-        await latest_anchor(), await rulebook_at(moment), committee, away,
-        await _beside(day, moment) if day_of(moment) == day >= today else None,
-    )  # fmt: skip
+        day, overdue, known, Figures(), {}, rules=await rulebook_at(moment), committee=committee, away=away
+    )
+
+
+async def filled(plan: Plan, today: date, moment: datetime) -> Plan:
+    """A plan with what its letters tell beside: figures, the last anchor, the day's other things."""
+    total, agencies = await figures_on(plan.day)
+    daily = await _beside(plan.day, moment) if day_of(moment) == plan.day >= today else None
+    return replace(plan, province=total, agencies=agencies, anchor=await latest_anchor(), daily=daily)
 
 
 async def _beside(day: date, moment: datetime) -> Daily | None:
     """The day's other things, unless the office holds the day's run back."""
     return None if await is_held(daily_key(moment)) else await daily_plan(moment)
-
-
-async def _figures(day: date) -> tuple[Figures, dict[int, Figures]]:
-    total, agencies = Figures(), dict[int, Figures]()
-    for programme in await rows("SELECT id FROM programme ORDER BY id"):
-        total = _sum(total, await figures(programme["id"], day))
-        for group in await figures_by_agency(programme["id"], day):
-            agencies[group.id] = _sum(agencies.get(group.id, Figures()), group.figures)
-    return total, agencies
-
-
-async def _overdue(day: date, today: date) -> list[Task]:
-    where = Where()
-    then = f"{where.arg(day)}::date"
-    origin = source(where, day, today)
-    where.add(f"{OPEN} AND f.due_on < {then} AND t.part = ''")  # a part shows in its task
-    responsible = _RESPONSIBLE_THEN.format(day=then) if day < today else "t.responsible"
-    found = await rows(
-        f"""SELECT t.id, t.code, t.title, f.due_on, f.percent, f.lead_agency AS lead,
-                   {responsible} AS responsible, a.code AS lead_code, a.name AS lead_name
-            FROM {origin} JOIN agency AS a ON a.id = f.lead_agency
-            WHERE {where} ORDER BY f.due_on, t.code""",
-        *where.args,
-    )
-    return list(found)
-
-
-def _sum(one: Figures, other: Figures) -> Figures:
-    return Figures.of({name: one.count(name) + other.count(name) for name in BUCKETS})
 
 
 async def run_of(key: str) -> dict[str, Any] | None:

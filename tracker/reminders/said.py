@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.database import execute, rows
+from tracker.mail.delivery import UNSURE
 from tracker.reminders.daily.rules import REACH
 
 CHUNK = 5000  # rows of one statement: each ends long before its time is up
 
 # Said: by a letter that left, is leaving or has failed, or that waits in the week's letter; settled without
-# one. A daily letter that still waits is written anew with what came since, and whoever could not be written
-# to is still owed.
-_SAID = """
+# one. A daily letter that still waits is written anew with what came since, unless the relay may have taken
+# it. A letter that failed at an address that was corrected since said nothing, if nobody sent it again by
+# hand; and whoever could not be written to is still owed.
+_LOST = f"""
+    (l.state = 'superseded'
+     OR l.state = 'ready' AND l.kind = 'daily' AND NOT starts_with(l.trouble, '{UNSURE}')
+     OR l.state = 'failed' AND q.email <> l.recipient AND NOT EXISTS (
+         SELECT FROM letter AS c WHERE c.resends = l.id AND c.state IN ('ready', 'sending', 'sent')))"""
+_SAID = f"""
     SELECT s.person, s.key FROM reminder_said AS s LEFT JOIN letter AS l ON l.id = s.letter
-    WHERE s.key = ANY ($1) AND s.outcome <> 'no_address'
-        AND (l.id IS NULL OR l.state <> 'superseded' AND (l.state <> 'ready' OR l.kind <> 'daily'))"""
+    LEFT JOIN person AS q ON q.id = l.person
+    WHERE s.key = ANY ($1) AND s.outcome <> 'no_address' AND (l.id IS NULL OR NOT {_LOST})"""
 # Of letters that did not leave: what they were to tell, so that it is told anew or seen to be settled.
-_UNSAID = """
+_UNSAID = f"""
     SELECT s.person, s.key, s.kind, s.task FROM reminder_said AS s JOIN letter AS l ON l.id = s.letter
-    WHERE s.run IN (SELECT id FROM reminder_run WHERE made_at > $1)
-        AND (l.state = 'superseded' OR l.state = 'ready' AND l.kind = 'daily')"""
+    JOIN person AS q ON q.id = l.person
+    WHERE s.run IN (SELECT id FROM reminder_run WHERE made_at > $1) AND {_LOST}"""
 _KEEP = """
     INSERT INTO reminder_said (run, person, key, kind, task, told, outcome, letter)
     SELECT $1, * FROM unnest($2::integer[], $3::varchar[], $4::varchar[], $5::integer[], $6::integer[],

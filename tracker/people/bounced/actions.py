@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tracker.clock import day_of
 from tracker.database import execute, transaction
 from tracker.history.actions import record
 from tracker.mail.bounces import actions as bounces
@@ -18,7 +19,7 @@ async def settle(viewer: Viewer, person: int, seen: str, at: datetime) -> str:
     """
     async with transaction():
         await execute("SELECT FROM person WHERE id = $1 FOR UPDATE", person)
-        found = next(iter(await bounced(person)), None)
+        found = next(iter(await bounced(day_of(at), person)), None)
         if found is None:
             raise NotThere
         if found.seen != seen:

@@ -1,10 +1,12 @@
 """Whose address letters come back from, how badly, since when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tracker.database import rows
 from tracker.mail.bounces.rules import FLAGGED_FROM, HARD, SOFT
+
+FADES = timedelta(days=60)  # a mailbox that was full or a server that was down for a while says no more
 
 # By the address: who gets another one begins anew, and a closed account concerns nobody.
 _BOUNCED = """
@@ -15,7 +17,7 @@ _BOUNCED = """
     FROM letter_bounce AS b
     JOIN person AS p ON lower(p.email) = lower(b.address) AND p.disabled_at IS NULL
     JOIN agency AS a ON a.id = p.agency
-    WHERE b.settled_at IS NULL AND ($3::integer IS NULL OR p.id = $3)
+    WHERE b.settled_at IS NULL AND (b.hard OR b.on_day > $4) AND ($3::integer IS NULL OR p.id = $3)
     GROUP BY p.id, a.id
     ORDER BY score DESC, last_at DESC, p.id
     LIMIT 500
@@ -43,6 +45,9 @@ class Bounced:
         return self.score >= FLAGGED_FROM
 
 
-async def bounced(person: int | None = None) -> list[Bounced]:
-    """The persons whose letters come back, the worst first; or one of them alone."""
-    return [Bounced(**found) for found in await rows(_BOUNCED, HARD, SOFT, person)]
+async def bounced(today: date, person: int | None = None) -> list[Bounced]:
+    """The persons whose letters come back, the worst first; or one of them alone.
+
+    A letter put off counts for sixty days, one refused for good until it is settled.
+    """
+    return [Bounced(**found) for found in await rows(_BOUNCED, HARD, SOFT, person, today - FADES)]

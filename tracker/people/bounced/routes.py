@@ -1,15 +1,17 @@
 """The page of addresses from which letters come back; the administrator settles, the office reads."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from litestar import Request, get, post
 from litestar.response import Response
 
+from tracker.clock import day_of
 from tracker.database import transaction
 from tracker.mail.bounces.rules import FLAGGED_FROM, HARD, SOFT
 from tracker.people.bounced.actions import settle
-from tracker.people.bounced.queries import bounced
+from tracker.people.bounced.queries import FADES, bounced
 from tracker.people.viewer import Viewer, viewer_of
 from tracker.refusal import Refused
 from tracker.web.form_keys import digest, new_key, once
@@ -24,10 +26,11 @@ LONGEST = 9  # digits of a person's number
 
 @get(PATH, opt={"access": "office_or_admin"})
 async def bounced_page(request: Asked) -> Response[str]:
-    found = await bounced()
+    found = await bounced(_today(request))
     return page(
         request, "people/bounced.html", found=[(one, new_key()) for one in found],
-        flagged=sum(one.flagged for one in found), limit=FLAGGED_FROM, hard=HARD, soft=SOFT, points=_points,
+        flagged=sum(one.flagged for one in found), limit=FLAGGED_FROM, hard=HARD, soft=SOFT, days=FADES.days,
+        points=_points,
     )  # fmt: skip
 
 
@@ -48,8 +51,12 @@ async def bounced_send(request: Asked) -> Response[str]:
 
 async def card(request: Asked, viewer: Viewer) -> Mapping[str, object]:
     """For the administrator's account page: how many addresses want a look."""
-    flagged = sum(one.flagged for one in await bounced()) if viewer.role == "admin" else 0
+    flagged = sum(one.flagged for one in await bounced(_today(request))) if viewer.role == "admin" else 0
     return {"bounced_flagged": flagged}
+
+
+def _today(request: Asked) -> date:
+    return day_of(request.scope["state"]["now"])
 
 
 def _points(score: float) -> str:

@@ -9,7 +9,8 @@ from tracker.reminders.daily.things import Facts
 from tracker.reminders.rulebook.rules import Rulebook
 from tracker.tasks.rules import silent_since
 
-# Whether what a line asks for is still open, and whom an answer or a question concerns, by its verb.
+# Whether what a line asks for is still open, and whom an answer or a question concerns, by its verb. Whoever
+# asked and may ask no more is nobody.
 LINES = """
     SELECT h.id AS line, h.verb, h.at, h.actor, h.actor_name, h.actor_agency, h.text, t.id AS task, t.code,
            t.title, t.state, t.due_on, t.lead_agency AS lead, t.responsible, t.submitted_at, t.endorsed_at,
@@ -34,8 +35,9 @@ LINES = """
              WHEN 'ask_contribution' THEN (SELECT c.answer_by FROM task_coordinator AS c
                  WHERE c.task = t.id AND c.asked_at = h.at AND c.until_on = 'infinity' LIMIT 1)
            END AS answer_by,
-           (SELECT e.asked_by FROM explanation AS e WHERE h.verb = 'explain' AND e.task = t.id
-                AND e.answered_at = h.at LIMIT 1) AS asker
+           (SELECT e.asked_by FROM explanation AS e JOIN person AS p ON p.id = e.asked_by
+                WHERE h.verb = 'explain' AND e.task = t.id AND e.answered_at = h.at
+                    AND p.disabled_at IS NULL AND p.role IN ('office', 'member') LIMIT 1) AS asker
     FROM history AS h JOIN task AS t ON t.id = h.object_id
     WHERE h.kind = 'task' AND h.verb = ANY ($1) AND h.at > $2 AND h.at <= $3
         AND (t.opens_on IS NULL OR t.opens_on <= hanoi_day($3)) ORDER BY h.id"""

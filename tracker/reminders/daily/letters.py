@@ -71,8 +71,11 @@ def beside(person: Reader, things: Sequence[Thing], base_url: str) -> Mapping[st
 
 
 def courtesy_only(things: Sequence[Thing]) -> bool:
-    """Whether a letter asks for nothing, so that its reader may stop such letters."""
-    return all(not thing.todo or thing.kind == BEFORE for thing in things)
+    """Whether a letter asks for nothing, so that its reader may stop such letters.
+
+    What is told in somebody's place is theirs to decline, so the reader cannot stop it.
+    """
+    return all((not thing.todo or thing.kind == BEFORE) and not thing.behalf for thing in things)
 
 
 def _told(person: Reader, ordered: Sequence[Thing], base_url: str, length: int, words: int) -> dict[str, Any]:

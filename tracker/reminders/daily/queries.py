@@ -10,24 +10,27 @@ import structlog
 from tracker.clock import at as moment_at
 from tracker.clock import day_of
 from tracker.database import row, rows
+from tracker.mail.delivery import UNSURE
 from tracker.programmes.calendar import working_days
 from tracker.reminders.daily import things
 from tracker.reminders.daily.facts import facts_on, moves_until
 from tracker.reminders.daily.things import Facts, Owing, Thing
 from tracker.reminders.people import Person, people, readers
 from tracker.reminders.rulebook.queries import choices, rulebook_at, substitutes
-from tracker.reminders.rulebook.rules import Rulebook, wants
+from tracker.reminders.rulebook.rules import COURTESIES, Rulebook, wants
 from tracker.reminders.rules import RUN_HOUR, Cast
 from tracker.reminders.said import Mark, said, unsaid
 
 KIND = "daily"
 LONGEST_REST = timedelta(days=60)  # the calendar is read so far ahead for the next working day
 
-# Whoever was written to today, or may be by a letter that waits. A letter leaves or fails within five days.
-_WRITTEN_TO = """
+# Whoever was written to today, or may be by a letter that waits. A letter leaves or fails within five days. A
+# day's letter that waits is written anew, unless the relay may have taken it: then it is tried as it is.
+_WRITTEN_TO = f"""
     SELECT DISTINCT person FROM letter
     WHERE person IS NOT NULL AND created_at > $1::timestamptz - interval '8 days' AND state <> 'superseded'
         AND (hanoi_day(sent_at) = hanoi_day($1) OR state = 'sending'
+             OR state = 'ready' AND starts_with(trouble, '{UNSURE}')
              OR (kind <> 'daily' OR resends IS NOT NULL)
                 AND (state = 'ready' OR hanoi_day(created_at) = hanoi_day($1)))"""
 
@@ -87,6 +90,7 @@ async def daily_plan(at: datetime, written_to: Collection[int] = ()) -> Daily:
     """
     everything = await _owed(at)
     known = await said({thing.key for _, thing in (*everything.true, *everything.settled)})
+    known -= await _declined({thing.key for _, thing in everything.true if thing.kind not in COURTESIES})
     left = [one for one in everything.true if (one[0], one[1].key) not in known]
     gone = [_gone(*one) for one in everything.settled if (one[0], one[1].key) not in known]
     now_true = {(person, thing.key) for person, thing in everything.true}
@@ -98,7 +102,7 @@ async def daily_plan(at: datetime, written_to: Collection[int] = ()) -> Daily:
     left_out: list[LeftOut] = []
     for person, thing in left:
         reader = reads[person]
-        if not (wants(chosen, person, thing.kind) and wants(chosen, reader, thing.kind)):
+        if not wants(chosen, person, thing.kind):  # theirs to choose, whoever reads it
             left_out.append(LeftOut(person, thing, "not_wanted"))
         elif not everything.people[reader].reachable:
             left_out.append(LeftOut(person, thing, "no_address"))
@@ -132,6 +136,14 @@ async def _owed(at: datetime) -> _Owed:
     told, settled = things.of_lines(lines, cast)
     due, passed = things.of_day(facts, cast, day, after, rules)
     return _Owed(known, away, [*told, *due], [*settled, *passed])
+
+
+async def _declined(keys: Collection[str]) -> set[tuple[int, str]]:
+    """Of duties, those that were declined while the rules still made them a courtesy: they are not said."""
+    found = await rows(
+        "SELECT person, key FROM reminder_said WHERE key = ANY ($1) AND outcome = 'not_wanted'", list(keys)
+    )
+    return {(one["person"], one["key"]) for one in found}
 
 
 async def _next_working(day: date) -> date:

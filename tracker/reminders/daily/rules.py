@@ -18,7 +18,8 @@ class Concern:
     """Who must hear of a move, what it was, and what it asks of them (empty: nothing, it is to know).
 
     ``who`` is "lead": the heads of the lead agency and whoever is responsible; "office"; "coordinator": the
-    agency that was asked; "asker": whoever asked the question answered; "responsible" alone.
+    agency that was asked; "asker": whoever asked the question answered, the office when they are gone;
+    "responsible" alone.
     """
 
     who: str
@@ -55,7 +56,6 @@ SILENT = frozenset(
 LIVE_ONLY = frozenset({"transfer", "extend", "grant_extension", "contribute"})
 UNDER_WAY = frozenset({"accepted", "in_progress", "returned"})
 DONE = frozenset({"confirmed", "withdrawn"})
-OVERSEERS = frozenset({"office", "member"})  # who may ask for an explanation
 
 
 def still(line: Line) -> bool:
@@ -93,8 +93,7 @@ def _concerned(line: Line, cast: Cast) -> set[int]:
     if who == "office":
         return set(cast.office)
     if who == "asker":
-        asker = cast.people.get(line["asker"])
-        return {asker.id} if asker and asker.role in OVERSEERS else set()
+        return {line["asker"]} & set(cast.people) if line["asker"] else set(cast.office)
     if who == "responsible":
         return _answers(cast.people.get(line["made_responsible"]), line)
     if who == "coordinator":

@@ -7,6 +7,7 @@ from typing import Any
 from tracker.clock import at, day_of, week_of
 from tracker.database import row, rows
 from tracker.reminders.calendar import run_moment
+from tracker.reminders.judging import JUDGED
 from tracker.reminders.ledger.coming import is_held
 from tracker.reminders.ledger.letters import STILL
 from tracker.reminders.ledger.queries import ENTRIES
@@ -16,13 +17,17 @@ from tracker.web.places import url
 _STILL = STILL.format(
     owed="o.run = e.run AND o.person = e.person", said="s.run = e.run AND s.person = e.person", day="$3"
 )
-# Of people who still have an account, and whom something that they were owed still concerns.
+# Of people who still have an account, and whom something that they were owed still concerns. A letter that
+# was withdrawn and not judged since is as one that waits: another has yet to leave in its place.
 _UNSERVED = f"""{ENTRIES}
-    SELECT e.standing, count(*) AS n,
-           (array_agg(DISTINCT e.trouble) FILTER (WHERE e.trouble <> ''))[1:3] AS said
+    SELECT CASE WHEN e.standing = 'superseded' THEN 'waiting' ELSE e.standing END AS standing, count(*) AS n,
+           count(*) FILTER (WHERE e.standing = 'superseded') AS withdrawn,
+           (array_agg(DISTINCT e.trouble) FILTER (WHERE e.trouble <> '' AND e.standing <> 'superseded'))[1:3]
+               AS said
     FROM entry AS e JOIN person AS q ON q.id = e.person
-    WHERE e.standing = ANY($2) AND q.disabled_at IS NULL AND {_STILL}
-    GROUP BY e.standing"""
+    WHERE (e.standing = ANY($2) OR e.standing = 'superseded' AND e.trouble <> ALL($4))
+        AND q.disabled_at IS NULL AND {_STILL}
+    GROUP BY 1"""
 _RUN = """
     SELECT (SELECT id FROM reminder_run WHERE key = $1) AS run,
            (SELECT made_at FROM reminder_run WHERE key = $1) AS made_at,
@@ -40,6 +45,7 @@ class Alarm:
     made_at: datetime | None
     standings: dict[str, int]
     said: tuple[str, ...] = ()  # the relay's words, a few
+    withdrawn: int = 0  # of those that wait, whose letter was withdrawn and is not written anew yet
 
     @property
     def people(self) -> int:
@@ -58,6 +64,8 @@ class Alarm:
 
     def listed(self, standing: str) -> str:
         """Where those of one kind are listed."""
+        if standing in WAITING and self.waiting == self.withdrawn > 0:
+            standing = "superseded"
         return url(self.path, outcome=standing)
 
 
@@ -74,12 +82,13 @@ async def alarm(now: datetime) -> Alarm | None:
     if found["run"] is None:
         nobody = not found["any_task"] or await is_held(key)
         return None if nobody else Alarm(key, moment, None, {})
-    unserved = await rows(_UNSERVED, [found["run"]], [*TROUBLE, *WAITING], day_of(now))
+    unserved = await rows(_UNSERVED, [found["run"]], [*TROUBLE, *WAITING], day_of(now), list(JUDGED))
     if not unserved:
         return None
     said = {words for one in unserved for words in one["said"] or ()}
     counts = {one["standing"]: one["n"] for one in unserved}
-    return Alarm(key, moment, found["made_at"], counts, tuple(sorted(said)[:3]))
+    withdrawn = sum(one["withdrawn"] for one in unserved)
+    return Alarm(key, moment, found["made_at"], counts, tuple(sorted(said)[:3]), withdrawn)
 
 
 async def ripe(now: datetime) -> datetime | None:

@@ -1,5 +1,6 @@
 """Which runs come next: the week's and the day's, when, and whether the office holds them back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +15,11 @@ WEEKS_AHEAD = 8  # further the calendar is not looked at: so many weeks are neve
 
 @dataclass(frozen=True)
 class Hold:
-    """A run held back: by whom, when and why."""
+    """A run held back: by whom, when and why.
+
+    It holds until it is released, at the longest through the run's day or week: then the run is not made any
+    more. What is still owed is told by the next run, for that asks the facts anew; nothing is sent late.
+    """
 
     id: int
     run_key: str
@@ -22,6 +27,17 @@ class Hold:
     held_at: datetime
     held_name: str
     held_agency: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of the run."""
+        return self.run_key.partition("/")[0]
+
+    @property
+    def until(self) -> date:
+        """The last day on which the run could be made: its day, or the Sunday of its week."""
+        period = self.run_key.partition("/")[2]
+        return date.fromisoformat(period) + timedelta(days=6 if "W" in period else 0)
 
 
 @dataclass(frozen=True)
@@ -50,8 +66,14 @@ async def coming(now: datetime) -> list[Coming]:
     ]
 
 
+async def other_holds(found: Sequence[Coming]) -> list[Hold]:
+    """What is held back beside the runs to come: mostly runs whose day or week has passed, still held."""
+    keys = {one.key for one in found}
+    return [one for one in await open_holds() if one.run_key not in keys]
+
+
 async def open_holds() -> list[Hold]:
-    """What is held back now."""
+    """What is held back now, released by nobody."""
     found = await rows(
         """SELECT h.id, h.run_key, h.reason, h.held_at, p.full_name AS held_name, a.name AS held_agency
            FROM reminder_hold AS h JOIN person AS p ON p.id = h.held_by JOIN agency AS a ON a.id = p.agency

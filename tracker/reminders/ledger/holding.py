@@ -40,7 +40,8 @@ async def hold(office: Viewer, key: str, reason: str, at: datetime) -> None:
 async def release(office: Viewer, key: str, at: datetime) -> None:
     """Let a held run go: it is made at its hour, or at once when that has passed.
 
-    Raises Conflict when it is not held any more.
+    One whose day or week is over is not made any more: then only the hold ends. Raises Conflict when it is
+    not held any more.
     """
     found = await row(
         """UPDATE reminder_hold SET released_by = $2, released_at = $3

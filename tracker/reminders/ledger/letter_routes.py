@@ -28,7 +28,7 @@ async def letter_page(request: Asked, letter_no: FromPath[int]) -> Response[str]
     return await _page(request, letter_no)
 
 
-@get(PATH + "/{letter_no:int}/html", opt={"access": "ledger"})
+@get(PATH + "/{letter_no:int}/html", opt={"access": "letters"})
 async def letter_html(letter_no: FromPath[int]) -> Response[str]:
     return frame(framed((await content_of(letter_no)).html))
 

@@ -38,7 +38,7 @@ async def next_runs(request: Asked) -> Response[str]:
     )  # fmt: skip
 
 
-@get(LETTER, opt={"access": "ledger"})
+@get(LETTER, opt={"access": "letters"})
 async def next_letter(request: Asked, kind: FromPath[str], person_no: FromPath[int]) -> Response[str]:
     now = request.scope["state"]["now"]
     found = await coming(now)
@@ -53,7 +53,7 @@ async def next_letter(request: Asked, kind: FromPath[str], person_no: FromPath[i
     return answer
 
 
-@get(f"{LETTER}/html", opt={"access": "ledger"})
+@get(f"{LETTER}/html", opt={"access": "letters"})
 async def next_html(request: Asked, kind: FromPath[str], person_no: FromPath[int]) -> Response[str]:
     now = request.scope["state"]["now"]
     found = await coming(now)

@@ -1,6 +1,6 @@
 """The next runs as they would be made now: who is owed what, who is left out and why. Nothing is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,17 +14,22 @@ from tracker.reminders.daily.queries import Daily, daily_plan
 from tracker.reminders.daily.things import LATE, Thing
 from tracker.reminders.ledger.coming import Coming
 from tracker.reminders.ledger.reasons import SHOWN, Reason, Why, overdue
+from tracker.reminders.opening import read_today
 from tracker.reminders.people import Person
 from tracker.reminders.queries import Plan, plan_for
 
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody whom a letter would go to; ``instead_of``: whoever is away and would read it otherwise."""
+    """Somebody whom a letter would go to; ``instead_of``: whoever is away and would read it otherwise.
+
+    ``leaves``: when it may leave, where its reader got a letter on the run's day already.
+    """
 
     person: Person
     why: Why
     instead_of: tuple[str, ...] = ()
+    leaves: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Preview:
 async def preview(one: Coming, others: Sequence[Coming], now: datetime) -> Preview:
     """What a run would say if it were made now. ``others``: the runs to come, this one among them."""
     if one.kind == "overdue":
-        return _weekly(one, await _week(one, now))
+        return _weekly(one, await _week(one, now), await read_today(now if one.due else one.moment))
     return _daily(one, await _day(one, others, now))
 
 
@@ -92,13 +97,14 @@ async def _day(one: Coming, others: Sequence[Coming], now: datetime) -> Daily:
     return await daily_plan(at, written)
 
 
-def _weekly(one: Coming, plan: Plan) -> Preview:
+def _weekly(one: Coming, plan: Plan, later: Mapping[int, datetime]) -> Preview:
     told = [
-        Told(plan.known[reader], _why_weekly(plan, reader), _names(plan.known[who] for who in whom))
+        Told(plan.known[reader], _why_weekly(plan, reader), _names(plan.known[who] for who in whom),
+             later.get(reader))
         for reader, whom in plan.read_by.items()
         if plan.known[reader].reachable
         for whom in ([who for who in whom if who != reader],)
-    ]
+    ]  # fmt: skip
     left_out = [
         LeftOut(person.name, person.agency_name, "no_address" if person.id in plan.owed else "nothing_due")
         for person in recorded(plan)

@@ -6,12 +6,13 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from tracker.clock import day_of
 from tracker.database import transaction
 from tracker.people.viewer import viewer_of
 from tracker.refusal import Conflict, NotThere, Refused
 from tracker.reminders.ledger import view
 from tracker.reminders.ledger.alarm import alarm
-from tracker.reminders.ledger.coming import coming
+from tracker.reminders.ledger.coming import coming, other_holds
 from tracker.reminders.ledger.holding import hold, release
 from tracker.reminders.ledger.queries import PEOPLE_PER_PAGE, STATES, entries, run_by, runs
 from tracker.reminders.ledger.reasons import reasons
@@ -97,9 +98,11 @@ async def _ledger(
     if kind not in {"", *KINDS} or state not in {"", *STATES} or ("before" in asked and before is None):
         raise NotThere
     found, older = await runs(kind, state, before)
+    next_ = await coming(now)
     return page(
         request, "reminders/ledger.html", status=status, runs=found, older=older, kind=kind, state=state,
-        before=before, coming=await coming(now), alarm=await alarm(now), view=view,
+        before=before, coming=next_, holds=await other_holds(next_), today=day_of(now), view=view,
+        alarm=await alarm(now),
         problems=problems or {}, typed=typed or dict.fromkeys(FIELDS, ""), key=new_key(),
     )  # fmt: skip
 

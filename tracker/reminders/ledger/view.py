@@ -10,6 +10,7 @@ from tracker.reminders.ledger.alarm import Alarm
 from tracker.reminders.ledger.reasons import Reason
 from tracker.reminders.ledger.rules import STANDINGS, TROUBLE, WAITING, told_by
 from tracker.reminders.rows import counted
+from tracker.web.access import RULES
 from tracker.words import _, ago, dmy, mark, moment
 
 KINDS: Mapping[str, str] = {"overdue": mark("Weekly overdue letters"), "daily": mark("Daily letters")}
@@ -35,6 +36,11 @@ WHY_NOT: Mapping[str, str] = {
     "gone": mark("What was to be told was settled, taken back or told otherwise before the run."),
     "nothing_due": mark("Nothing of theirs was due, which is recorded."),
 }
+
+
+def reads_letters(role: str) -> bool:
+    """Whether a reader of the ledger reads what letters say; administrators see how they fared, no tasks."""
+    return RULES["letters"](role)
 
 
 def kind_name(kind: str) -> str:
@@ -89,7 +95,7 @@ def what_became(entry: Mapping[str, Any]) -> str:
     if standing == "deferred":
         again = _("next try %(moment)s, after %(n)s", moment=moment(entry["next_try_at"]), n=entry["tries"])
         return f"{again}: {trouble}" if trouble else again
-    return trouble
+    return _(trouble) if trouble else ""
 
 
 def filters(kept: Mapping[str, int], chosen: str) -> list[tuple[str, str, int]]:
