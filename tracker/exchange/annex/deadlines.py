@@ -1,0 +1,75 @@
+"""A deadline's cell: a real date as it stands, a text as forms read it; what is not certain is a problem."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.exchange.annex.model import Cell, Problem
+from tracker.tasks.deadlines import Understood, understand
+from tracker.words import _, dmy
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline as read, its problems without a column."""
+
+    text: str = ""
+    due_on: date | None = None
+    precision: str = "none"
+    problems: tuple[Problem, ...] = ()
+
+
+class Deadlines:
+    """Reads the deadlines of one document; the same text is read once."""
+
+    def __init__(self, day: date, read: Callable[[str, date], Understood] = understand) -> None:
+        self._day, self._read = day, read
+        self._known: dict[str, Due] = {}
+
+    def due(self, cell: Cell) -> Due:
+        """The day that a cell means."""
+        if cell.day:
+            problems = (self._past(cell.day),) if cell.day < self._day else ()
+            return Due(cell.text, cell.day, "day", problems)
+        text = " ".join(cell.text.split())
+        if text not in self._known:
+            self._known[text] = self._due(text)
+        return self._known[text]
+
+    def _due(self, text: str) -> Due:
+        found = self._read(text, self._day)
+        return Due(text, found.due_on, found.precision, self._problems(text, found))
+
+    def _problems(self, text: str, found: Understood) -> tuple[Problem, ...]:
+        if found.kind == "unclear":
+            meant = tuple(day.isoformat() for day in found.alternatives)
+            parts = {"text": text, "why": found.problem}
+            return (
+                Problem(
+                    "", "deadline_unclear", _("“%(text)s”: %(why)s Write a day.", **parts), choices=meant
+                ),
+            )
+        if not text:
+            return (
+                Problem(
+                    "", "deadline_missing", _("No deadline is written: the task gets none."), warning=True
+                ),
+            )
+        if found.certain:
+            return ()
+        if found.due_on and found.due_on < self._day and self._written_so(text, found.due_on):
+            return (self._past(found.due_on),)
+        meant = tuple(day.isoformat() for day in (found.due_on, *found.alternatives) if day)
+        message = _("“%(text)s” may mean another day. %(note)s", text=text, note=found.note)
+        doubt = len(meant) > 1
+        return (Problem("", "deadline_doubtful", message, warning=not doubt, choices=meant if doubt else ()),)
+
+    def _written_so(self, text: str, day: date) -> bool:
+        """Whether the text alone names the day, so that nothing but its being past is odd."""
+        earlier = self._read(text, day)
+        return earlier.certain and earlier.due_on == day
+
+    def _past(self, day: date) -> Problem:
+        parts = {"day": dmy(day), "given": dmy(self._day)}
+        message = _("The deadline %(day)s is before the document's day, %(given)s.", **parts)
+        return Problem("", "deadline_past", message, warning=True)
