@@ -1,6 +1,6 @@
 """How long each page takes, with up to a million tasks, and the Monday run; what ``make bench`` runs.
 
-    python -m tests.bench [letters] [--sizes 176,10000,100000,1000000] [--quick] [--questions] [--keep FOLDER]
+    python -m tests.bench [letters|export] [--sizes 176,…,1000000] [--quick] [--questions] [--keep FOLDER]
 
 Each size gets a database of generated tasks (the published shares of the buckets, five events each, 120
 agencies) on an embedded server in a folder of its own, removed afterwards, and the product's own server in
@@ -13,6 +13,7 @@ databases stay, and are used again as long as the schema and the generator do no
 want about 8 GB of disk and some minutes to load.
 
 ``letters`` measures instead how 2,000 letters on 100,000 tasks are written and delivered: see letters.py.
+``export`` takes a list of 100,000 tasks out as files while others read: see exports.py.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import letters, load, questions, visits
+from tests.bench import exports, letters, load, questions, visits
 from tests.bench.browser import until_up
 from tests.bench.figures import Measure, table, timed
 from tests.bench.site import offset_to, running
@@ -40,7 +41,7 @@ SIZES, QUICK = "176,10000,100000,1000000", "176,10000"
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("part", nargs="?", default="pages", choices=("pages", "letters"))
+    parser.add_argument("part", nargs="?", default="pages", choices=("pages", "letters", "export"))
     parser.add_argument("--sizes", default="", help=f"how many tasks, {SIZES} when left out")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK}, and fewer requests")
     parser.add_argument("--questions", action="store_true", help="the database's part alone, too")
@@ -93,7 +94,11 @@ async def _all(server_url: str, options: argparse.Namespace, say: Callable[[str]
 
 
 async def _chosen(server_url: str, options: argparse.Namespace, say: Callable[[str], None]) -> None:
-    await (letters.measure(server_url, say) if options.part == "letters" else _all(server_url, options, say))
+    parts = {"letters": letters.measure, "export": exports.measure}
+    if options.part in parts:
+        await parts[options.part](server_url, say)
+    else:
+        await _all(server_url, options, say)
 
 
 def main() -> None:
