@@ -35,6 +35,7 @@ test: install $(VENV)/.installed-dev
 
 soak: install $(VENV)/.installed-dev
 	@SOAK=1 $(BIN)/python -m pytest tests/faults/test_every_point.py -n 2 --dist worksteal $(ARGS)
+	@API_EXAMPLES=100 API_SEED=7 $(BIN)/python -m pytest tests/exchange/test_api_schema.py -n 2 $(ARGS)
 
 check: install $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -16,13 +16,15 @@ import pytest
 from litestar import Litestar
 
 from tests.evidence.sending import a_file
+from tests.exchange.import_desk import a_draft_and_a_record
 from tests.exchange.receiver import a_hook
+from tests.exchange.test_edxml import a_document
 from tests.tasks.desk import a_desk
 from tests.tasks.reading import freeze
 from tests.tasks.reorganisations import a_planned_reorganisation
 from tests.web.site import Browser, person
 from tracker import app, clock, settings
-from tracker.database import rows, value
+from tracker.database import execute, rows, value
 from tracker.mail import links
 from tracker.mail.catcher import keep, letters
 from tracker.people.viewer import Viewer
@@ -73,7 +75,10 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     await a_desk()
     await make_run(date(2024, 11, 4), clock.at(date(2024, 11, 4), 7))  # whose first letter is number 1
     await a_hook()
+    await a_draft_and_a_record(tmp_path / "evidence")
     await a_file(TASK, tmp_path / "evidence")
+    await a_document()
+    await execute("UPDATE programme SET open_data = 'on'")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id
     async with print_room() as room:
@@ -122,7 +127,10 @@ def path_of(pattern: str, code: str, letter: str) -> str:
     filled = filled.replace("{letter_no:int}", "1").replace("{kind:str}/{period:str}", "overdue/2024-W45")
     filled = filled.replace("{kind:str}/{person_no:int}", "overdue/2")  # of the office, so owed the summary
     filled = filled.replace("{draft:int}", "1").replace("{bulk:int}", "1")
+    filled = filled.replace("{record:int}", "1")
     filled = filled.replace("{hook:int}", "1").replace("{message:int}", "1")
+    filled = filled.replace("{token:int}", "1")
+    filled = filled.replace("{document:int}", "1").replace("{file:int}", "1").replace("{status:int}", "1")
     return filled.replace("/static/{path:path}", asset("app.css"))
 
 

@@ -11,6 +11,7 @@ from tracker.database.migrate import SchemaMismatch
 from tracker.doors.bounces import bounces_command
 from tracker.doors.demo import MissingLibraries, demo_command
 from tracker.doors.history import HistoryTrouble, history_group
+from tracker.doors.importing import import_command
 from tracker.doors.keeping import migrate_command, seed_command
 from tracker.doors.people import user_group
 from tracker.doors.remind import LettersLeft
@@ -46,6 +47,7 @@ for command in (
     worker_command,
     migrate_command,
     seed_command,
+    import_command,
     user_group,
     figures_command,
     report_command,

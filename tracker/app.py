@@ -15,9 +15,19 @@ from tracker import settings
 from tracker.database import connected, value
 from tracker.database.engine import engine
 from tracker.exchange.aggregate import routes as aggregate_routes
+from tracker.exchange.annex import routes as annex_routes
+from tracker.exchange.api import describing as api_page
+from tracker.exchange.api import door as api_door
+from tracker.exchange.api import problems as api_problems
+from tracker.exchange.api import routes as api_tokens
+from tracker.exchange.api.resources import reports as api_reports
+from tracker.exchange.api.resources import routes as api_resources
 from tracker.exchange.audit import routes as audit_routes
+from tracker.exchange.edxml import routes as edxml_routes
+from tracker.exchange.exports import routes as export_routes
 from tracker.exchange.feeds import routes as feed_routes
 from tracker.exchange.hooks import routes as hook_routes
+from tracker.exchange.offline import routes as offline_routes
 from tracker.mail.routes import mailbox_routes
 from tracker.people import cards, from_letter
 from tracker.people import routes as people_routes
@@ -40,7 +50,7 @@ from tracker.web.visit import Visit
 
 LARGEST_FORM = 256 * 1024
 READY_SECONDS = 3
-PACKED_ALREADY = [r"^/static/", r"\.pdf$", r"/evidence/\d+$"]
+PACKED_ALREADY = [r"^/static/", r"\.(pdf|xlsx|csv)$", r"/evidence/\d+$"]
 
 
 @get("/livez", opt={"access": "public"})
@@ -76,13 +86,20 @@ ROUTES: list[ControllerRouterHandler] = [
     *stop_page.HANDLERS,
     *notice_routes.HANDLERS,
     *report_routes.handlers,
+    *annex_routes.HANDLERS,
     *audit_routes.handlers,
     *aggregate_routes.HANDLERS,
+    *edxml_routes.HANDLERS,
     *feed_routes.HANDLERS,
+    *export_routes.HANDLERS,
+    *offline_routes.HANDLERS,
     *hook_routes.HANDLERS,
+    *api_page.HANDLERS,
+    *api_resources.HANDLERS,
+    *api_tokens.HANDLERS,
 ]
 # What rooms above people put on the account page.
-CARDS: list[cards.Card] = [feed_routes.card, *reminder_account.CARDS, bounced_routes.card]
+CARDS: list[cards.Card] = [feed_routes.card, api_tokens.card, *reminder_account.CARDS, bounced_routes.card]
 # What they have to say on the office's page of work.
 WARNINGS: list[work.Warn] = [unserved]
 
@@ -109,7 +126,7 @@ def create(mailbox: Path | None = None) -> Litestar:
     app = Litestar(
         route_handlers=[*ROUTES, *([mailbox_routes(mailbox)] if mailbox else [])],
         guards=[access.guard],
-        exception_handlers=errors.handlers(),
+        exception_handlers=api_problems.beside(errors.handlers()),
         before_send=[headers.add],
         compression_config=CompressionConfig(
             "brotli", brotli_quality=4, brotli_lgwin=18, exclude=PACKED_ALREADY
@@ -122,6 +139,8 @@ def create(mailbox: Path | None = None) -> Litestar:
     )
     app.state[cards.LENT] = CARDS
     app.state[work.LENT] = WARNINGS
+    app.state[access.API] = api_door.enter
+    app.state[api_reports.LENT] = report_routes.progress_report.fn
     access.require_declared(app)
     app.asgi_handler = Visit(app.asgi_handler, recognise)
     return app

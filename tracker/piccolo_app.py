@@ -3,8 +3,19 @@
 from piccolo.conf.apps import AppConfig
 
 from tracker.evidence.tables import Evidence, StoredFile
+from tracker.exchange.annex.tables import (
+    AgencyName,
+    ImportDraft,
+    ImportMapping,
+    ImportRow,
+    ImportRun,
+    TaskOrigin,
+)
+from tracker.exchange.api.tables import ApiPace, ApiReply, ApiToken
+from tracker.exchange.edxml.tables import EdxmlDocument, EdxmlFile, EdxmlStatus
 from tracker.exchange.feeds.tables import CalendarFeed
 from tracker.exchange.hooks.tables import Hook, HookMessage
+from tracker.exchange.offline.tables import OfflineDraft
 from tracker.history.tables import HistoryAnchor, HistoryCheck, HistoryLine, HistorySeal
 from tracker.mail.tables import Letter, LetterBounce
 from tracker.people.tables import (
@@ -87,9 +98,22 @@ APP_CONFIG = AppConfig(
         PersonAbsence,
         PersonSeen,
         CalendarFeed,
+        EdxmlDocument,
+        EdxmlFile,
+        EdxmlStatus,
         Hook,
         HookMessage,
+        OfflineDraft,
+        ApiToken,
+        ApiPace,
+        ApiReply,
         Holiday,
+        ImportRun,
+        ImportRow,
+        TaskOrigin,
+        ImportMapping,
+        AgencyName,
+        ImportDraft,
     ],
     migration_dependencies=[],
 )

@@ -8,6 +8,7 @@ import structlog
 from tracker import clock, settings
 from tracker.database import execute
 from tracker.evidence import sweep
+from tracker.exchange import forgetting
 from tracker.exchange.hooks import queries as hooks
 from tracker.exchange.hooks import telling
 from tracker.exchange.hooks.calling import Caller
@@ -19,15 +20,15 @@ from tracker.mail.delivery import deliver_all
 from tracker.mail.queries import anything_due
 from tracker.mail.relay import Relay
 from tracker.people.sign_in import FORGET_AFTER
-from tracker.reminders.actions import make_run, withdraw_from_closed_accounts
-from tracker.reminders.calendar import run_moment
+from tracker.reminders.actions import make_run
 from tracker.reminders.daily.actions import make_daily
 from tracker.reminders.daily.queries import due_daily
 from tracker.reminders.jobs import take_turn
 from tracker.reminders.ledger.alarm import ripe
 from tracker.reminders.ledger.sounding import sound
-from tracker.reminders.queries import due_run
+from tracker.reminders.precedence import DAILY_JOB, WEEKLY_JOB, week_due, week_goes_first
 from tracker.reminders.rules import RUN_HOUR
+from tracker.reminders.waiting import judge_waiting
 from tracker.tasks.actions.recurring import make_ahead, open_due
 from tracker.tasks.reorganising.actions import carry_out_due
 from tracker.tasks.reorganising.queries import due as due_reorganisations
@@ -47,25 +48,24 @@ log = structlog.get_logger(__name__)
 async def write_overdue_letters(worker: Worker) -> None:
     """Put the week's letters in the outbox, once, however many workers look."""
     now = clock.now()
-    today = clock.day_of(now)
-    due_at = await run_moment(today)
-    if due_at is None or await due_run(now) is None:
+    due_at = await week_due(now)
+    if due_at is None:
         return
 
     async def work() -> str:
-        made = await make_run(today, now)
+        made = await make_run(clock.day_of(now), now)
         if made is None:
             return "another worker made it"
         log.info("run_made", **asdict(made))
         return f"{made.letters} letters, {made.no_address} without address, {made.nothing_due} owed nothing"
 
-    await take_turn("overdue_letters", due_at, worker.owner, now, work)
+    await take_turn(WEEKLY_JOB, due_at, worker.owner, now, work)
 
 
 async def write_daily_letters(worker: Worker) -> None:
-    """Put the day's letters in the outbox, once; after the week's."""
+    """Put the day's letters in the outbox, once; after the week's, unless making that fails."""
     now = clock.now()
-    if not await due_daily(now) or await due_run(now) is not None:
+    if not await due_daily(now) or await week_goes_first(now):
         return
 
     async def work() -> str:
@@ -75,7 +75,7 @@ async def write_daily_letters(worker: Worker) -> None:
         log.info("run_made", **asdict(made))
         return f"{made.letters} letters, {made.no_address} without address"
 
-    await take_turn("daily_letters", clock.at(clock.day_of(now), RUN_HOUR), worker.owner, now, work)
+    await take_turn(DAILY_JOB, clock.at(clock.day_of(now), RUN_HOUR), worker.owner, now, work)
 
 
 async def alarm_of_letters(worker: Worker) -> None:
@@ -88,8 +88,7 @@ async def alarm_of_letters(worker: Worker) -> None:
 
 async def deliver_letters(worker: Worker) -> None:
     """Hand what is due to the relay, a handful at a time, until nothing is due or the relay is in trouble."""
-    if await anything_due(clock.now()):
-        await withdraw_from_closed_accounts()
+    await judge_waiting(clock.now())
     kept, halt = settings.current(), lambda: worker.stopping
     while not worker.stopping and await anything_due(clock.now()):
         done = await deliver_all(Relay.of(kept), worker.owner, clock.now(), HANDFUL, kept.smtp_lines, halt)
@@ -111,7 +110,8 @@ async def clean(worker: Worker) -> None:
         sessions = await execute("DELETE FROM session WHERE expires_at <= $1", now)
         guesses = await execute("DELETE FROM sign_in_attempt WHERE at < $1", now - FORGET_AFTER)
         forms = await form_keys.forget(now - timedelta(days=form_keys.KEPT_DAYS))
-        return f"{sessions} sessions, {guesses} guesses, {forms} forms"
+        left = await forgetting.forget(now)
+        return f"{sessions} sessions, {guesses} guesses, {forms} forms, {left} half done"
 
     await take_turn("cleaning", _last(now, *CLEANING), worker.owner, now, work)
 

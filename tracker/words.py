@@ -4,6 +4,7 @@ Code and templates carry the English sentence; ``locale/vi/*.po`` (a file a room
 Vietnamese one. English needs no catalogue but its plurals.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -45,6 +46,17 @@ def speaking(code: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def accepted(header: str) -> str:
+    """The language of ours that an ``Accept-Language`` likes best; Vietnamese when it does not say."""
+    liked: dict[str, float] = {}
+    for part in header.lower().split(","):
+        code, _semicolon, weight = part.strip().replace(" ", "").partition(";q=")
+        known = code.partition("-")[0]
+        if known in LANGUAGES and (not weight or re.fullmatch(r"[01](\.[0-9]{0,3})?", weight)):
+            liked[known] = max(liked.get(known, 0.0), float(weight or 1))
+    return max(LANGUAGES, key=lambda known: liked.get(known, 0.0))
 
 
 def catalogue(code: str) -> Catalog:

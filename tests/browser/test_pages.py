@@ -59,6 +59,7 @@ PAGES = [
     Shown("staff", "/my-work?reason=soon"),
     Shown("lead", "/my-work?reason=nothing", 422),
     Shown("office", "/my-work"),
+    Shown("office", "/import"),
     Shown("member", "/agencies"),
     Shown("member", "/agencies?sort=overdue&as_of=2024-01-31"),
     Shown("lead", "/agencies"),

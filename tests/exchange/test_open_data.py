@@ -97,6 +97,6 @@ async def test_a_day_that_is_none_is_refused(public: Browser) -> None:
 def test_a_name_is_no_formula() -> None:
     """Whatever an agency is called, a spreadsheet computes nothing."""
     at = datetime(2024, 11, 6, tzinfo=UTC)
-    one = Aggregate("P", "=1+1", date(2024, 11, 6), at, Figures(), [Group("@A", "-2", Figures())])
+    one = Aggregate("P", "=1+1", date(2024, 11, 6), at, Figures(), [Group("@A", "-2", "", Figures())])
     told = as_csv(one).decode("utf-8-sig").splitlines()
     assert [line.split(",")[2:4] for line in told[1:]] == [["P", "'=1+1"], ["'@A", "'-2"]]

@@ -136,13 +136,16 @@ async def test_cleaning_forgets_what_has_ended_and_keeps_the_rest() -> None:
                VALUES (gen_random_uuid(), $1, 'x', 'x', 'x', $2)""",
             person, now - timedelta(days=10 * days),
         )  # fmt: skip
+        await database.execute(
+            """INSERT INTO import_draft (person, programme, file_name, file_sha256, content, at)
+               VALUES ($1, (SELECT id FROM programme ORDER BY id LIMIT 1), 'x', $2, 'x', $3)""",
+            person, bytes(32), now - timedelta(days=4 * days),
+        )  # fmt: skip
     await clean(Worker("a"))
-    left = [
-        await database.value(f"SELECT count(*) FROM {t}") for t in ("session", "sign_in_attempt", "form_key")
-    ]
-    assert left == [1, 1, 1]
+    tables = ("session", "sign_in_attempt", "form_key", "import_draft")
+    assert [await database.value(f"SELECT count(*) FROM {t}") for t in tables] == [1, 1, 1, 1]
     await clean(Worker("b"))
     found = await database.rows("SELECT due_at, outcome FROM job_run WHERE job = 'cleaning'")
     assert [(one["due_at"], one["outcome"]) for one in found] == [
-        (clock.at(MONDAY, 2, 30), "1 sessions, 1 guesses, 1 forms")
+        (clock.at(MONDAY, 2, 30), "1 sessions, 1 guesses, 1 forms, 1 half done")
     ]

@@ -107,5 +107,7 @@ def unsafe_routes(served: Litestar) -> Iterator[tuple[str, str, str]]:
     """Every method and address that changes something, and its rule; numbers where the address wants some."""
     for route in served.routes:
         for handler in getattr(route, "route_handlers", ()):
+            if handler.opt.get("access") == "api":  # asked with a token alone: no form of a page leads there
+                continue
             for method in sorted(handler.http_methods - {"GET", "HEAD", "OPTIONS"}):
                 yield method, re.sub(r"\{[^}]*\}", "1", route.path), str(handler.opt.get("access"))

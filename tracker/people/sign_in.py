@@ -81,6 +81,19 @@ async def change_password(viewer: Viewer, guess: Guess, old: str, new: str) -> s
     return token
 
 
+async def prove(viewer: Viewer, guess: Guess, password: str) -> None:
+    """Let somebody who is signed in show once more that they know the password.
+
+    Raises Refused when it is wrong or too many guesses were made at it.
+    """
+    attempt = await _count(guess)
+    stored = await value("SELECT password_hash FROM person WHERE id = $1", viewer.id)
+    if not await passwords.verified(stored, password):
+        await _was_wrong(attempt)
+        raise Refused(_("The present password is not right"), "password")
+    await _was_right(attempt)
+
+
 async def _replace(person: int, tried: str, renewed: str) -> None:
     """Keep the new hash, if the one that was tried still stands.
 

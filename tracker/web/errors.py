@@ -127,7 +127,7 @@ def problem_page(
 def last_resort(connection: Asking, failure: Exception) -> ASGIResponse:
     """The answer when even the routes could not be reached, or an error page failed."""
     away = isinstance(failure, AWAY)
-    code = "" if away else _told(connection, failure)
+    code = "" if away else told(connection, failure)
     try:
         found = problem_page(connection, 503 if away else 500, code=code, headers=_retry(away))
         body = found.content
@@ -143,7 +143,8 @@ def _retry(away: bool) -> dict[str, str]:
     return {"Retry-After": RETRY_SECONDS} if away else {}
 
 
-def _told(connection: Asking, failure: Exception) -> str:
+def told(connection: Asking, failure: Exception) -> str:
+    """Tell the log of a failure; the code by which support finds the line."""
     code = secrets.token_hex(4).upper()
     code = f"{code[:4]}-{code[4:]}"
     log().error("failed", code=code, path=connection.scope["path"], exc_info=failure)
@@ -151,7 +152,7 @@ def _told(connection: Asking, failure: Exception) -> str:
 
 
 def _broken(request: Asked, failure: Exception) -> Response[str]:
-    return problem_page(request, 500, code=_told(request, failure))
+    return problem_page(request, 500, code=told(request, failure))
 
 
 def _away(request: Asked, failure: Exception) -> Response[str]:

@@ -14,6 +14,7 @@ from tracker.web import cookies, errors
 from tracker.web.log import log
 
 UNMET = ("/static/", "/livez", "/readyz")  # answered without asking who it is
+MACHINES = "/api/v1/"  # programs ask here: no cookie counts, the language is said with each request
 POLL = b"poll="  # a page that asks by itself says so in its query: it keeps no session alive
 
 Recognise = Callable[[str, datetime, bool], Awaitable[Any]]
@@ -43,9 +44,7 @@ class Visit:
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         try:
             await self._meet(connection, now)
-            viewer = state["viewer"]
-            spoken = viewer.language if viewer else connection.cookies.get(cookies.LANGUAGE, "vi")
-            with words.speaking(spoken):
+            with words.speaking(_spoken(connection)):
                 await self.app(scope, receive, answer)
         except Exception as failure:
             if answer.status:
@@ -58,11 +57,19 @@ class Visit:
     async def _meet(self, connection: ASGIConnection[Any, Any, Any, Any], now: datetime) -> None:
         scope = connection.scope
         token = connection.cookies.get(cookies.session_name(), "")
-        if token and not scope["path"].startswith(UNMET):
+        if token and not scope["path"].startswith((*UNMET, MACHINES)):
             active = POLL not in scope.get("query_string", b"")
             viewer = await self.recognise(token, now, active)
             if viewer is not None:
                 scope["state"].update(viewer=viewer, session_token=token)
+
+
+def _spoken(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The language to answer in: a program's by its header, a person's as chosen."""
+    if connection.scope["path"].startswith(MACHINES):
+        return words.accepted(connection.headers.get("Accept-Language", ""))
+    viewer = connection.scope["state"]["viewer"]
+    return str(viewer.language if viewer else connection.cookies.get(cookies.LANGUAGE, "vi"))
 
 
 class _Answer:

@@ -14,7 +14,7 @@ async def aggregate(about: ProgrammeFacts, as_of: date, at: datetime) -> Aggrega
     async with transaction():
         whole = await figures(about.id, as_of)
         found = await figures_by_agency(about.id, as_of)
-    agencies = [Group(one.code, one.name, one.figures) for one in found]
+    agencies = [Group(one.code, one.name, one.short_name, one.figures) for one in found]
     return Aggregate(about.code, about.name, as_of, at.astimezone(clock.HANOI), whole, agencies)
 
 

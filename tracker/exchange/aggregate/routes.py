@@ -42,7 +42,7 @@ async def in_csv(request: Asked) -> Response[bytes]:
     found = await _found(request, as_of_from(request))
     name = f'attachment; filename="figures-{found.as_of.isoformat()}.csv"'
     headers = {**MINUTES, "Content-Disposition": name}
-    return Response(as_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(as_csv(found), media_type="text/csv", headers=headers)
 
 
 async def _found(request: Asked, day: date) -> Aggregate:

@@ -37,6 +37,7 @@ class Group:
 
     code: str
     name: str
+    short_name: str
     figures: Figures
 
 

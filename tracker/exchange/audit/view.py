@@ -29,12 +29,16 @@ OTHER_VERBS: Mapping[str, str] = {
     "make_feed": mark("Calendar address made"),
     "renew_feed": mark("Calendar address renewed"),
     "revoke_feed": mark("Calendar address taken back"),
+    "make_token": mark("Token for programs made"),
+    "revoke_token": mark("Token for programs revoked"),
 }
 KINDS: Mapping[str, str] = {
     "person": mark("Account"),
     "agency": mark("Agency"),
     "history": mark("History"),
     "hook": mark("Web hook"),
+    "edxml": mark("Document in edXML"),
+    "programme": mark("Programme"),
     "reminder_rules": mark("Rules of reminding"),
     "letter": mark("Letter"),
     "reminder_hold": mark("Run of letters"),
@@ -59,6 +63,7 @@ FACTS: Mapping[str, str] = {
     "deadline_text": mark("Deadline as written"),
     "due_precision": mark("Precision of the deadline"),
     "expected_output": mark("Expected output"),
+    "expires_at": mark("Good until"),
     "extension_count": mark("Number of extensions"),
     "lead_agency": mark("Lead agency"),
     "leader": mark("Leader in charge"),
@@ -75,6 +80,7 @@ FACTS: Mapping[str, str] = {
     "responsible": mark("Person responsible"),
     "role": mark("Role"),
     "run_key": mark("Key of the run"),
+    "scopes": mark("Scopes of the token"),
     "silent_days": mark("Without a report, days"),
     "source_clause": mark("Clause"),
     "source_document": mark("Assigned by"),
@@ -83,6 +89,7 @@ FACTS: Mapping[str, str] = {
     "submitted_at": mark("Moment of submission"),
     "submitted_by": mark("Person who submitted"),
     "substitute": mark("Who stands in"),
+    "system": mark("System that acts"),
     "title": mark("Title of the task"),
 }
 

@@ -29,8 +29,8 @@ from tracker.tasks.rules.moves import (
 
 __all__ = [
     "AWAITING_LONG_DAYS",
-    "BUCKET_NAMES",
     "BUCKETS",
+    "BUCKET_NAMES",
     "CAUSE_KINDS",
     "DIFFICULTY_KINDS",
     "DUE_SOON_DAYS",
