@@ -101,3 +101,7 @@ CREATE INDEX import_draft_person ON import_draft (person);
 CREATE INDEX import_draft_programme ON import_draft (programme);
 CREATE INDEX import_draft_at ON import_draft (at);
 CREATE INDEX import_draft_run ON import_draft (run);
+
+-- No page can reckon with a day that lies outside every calendar, or with an infinite one.
+ALTER TABLE task ADD CHECK (due_on BETWEEN '1900-01-01' AND '2200-12-31'),
+    ADD CHECK (original_due_on BETWEEN '1900-01-01' AND '2200-12-31');

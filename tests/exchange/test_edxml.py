@@ -15,7 +15,8 @@ from tests.tasks.reading import a_user, main_of
 from tests.web.site import Browser
 from tracker.database import execute, row, value
 from tracker.database.engine import Engine
-from tracker.exchange.edxml import reading
+from tracker.exchange.edxml import opening, reading
+from tracker.exchange.edxml.opening import opened
 from tracker.exchange.edxml.reading import read
 from tracker.exchange.edxml.rules import NAMESPACE, full_number, status_of
 from tracker.refusal import Refused
@@ -104,6 +105,7 @@ REFUSED = {
     "a text from elsewhere": (OUTSIDE, "DTD"),
     "too deep": (b"<a>" * 50 + b"</a>" * 50, "quá nhiều"),
     "too many": (b"<a>" + b"<b/>" * 6_000 + b"</a>", "quá nhiều"),
+    "a million attributes": (b"<a " + b" ".join(b'b%d=""' % n for n in range(30_000)) + b"/>", "quá nhiều"),
     "no subject": (envelope(re.sub("<edXML:Subject>.*?</edXML:Subject>", "", HEADER)), "Subject"),
     "no such day": (envelope(HEADER.replace("2024/10/30<", "2024/13/30<")), "PromulgationDate"),
     "a damaged file": (envelope(files={"a.pdf": b"x"}).replace(b"eA==", b"e!=="), "a.pdf"),
@@ -210,6 +212,26 @@ async def test_the_same_file_is_the_same_document(province: Engine) -> None:
     assert await value("SELECT count(*) FROM edxml_document") == 2
     told = await row("SELECT count(*) AS n FROM history WHERE kind = 'edxml'")
     assert told == {"n": 2}
+
+
+async def test_a_child_reads_and_is_stopped_when_it_does_not_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same envelope as read here; a child that says nothing in time is a refusal."""
+    path = written(tmp_path, envelope(files={"a.pdf": pdf()}))
+    assert await opened(path) == read(path)
+    monkeypatch.setattr(opening, "PATIENCE", 0.0)
+    with pytest.raises(Refused, match="quá nhiều"):
+        await opened(path)
+
+
+async def test_a_number_beyond_all_documents_is_none(province: Engine) -> None:
+    """Not a server error."""
+    office = await a_user(OFFICE)
+    for pattern in ("/documents/N", "/documents/1/files/N", "/documents/N/status/1", "/import/N",
+                    "/import/N/columns", "/import/records/N"):  # fmt: skip
+        path = pattern.replace("N", "99999999999")
+        assert (await office.get(path)).status_code == 404, path
 
 
 async def test_a_refusal_needs_its_reason_and_no_code_is_made_up(province: Engine) -> None:

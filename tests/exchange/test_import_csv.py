@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.exchange.importing import ANNEX, DAY, NOW, programme, said, written
-from tracker.database import rows, value
+from tracker.database import execute, rows, value
 from tracker.database.engine import Engine
 from tracker.exchange.annex import delimited
 from tracker.exchange.annex.actions import File
@@ -124,3 +125,21 @@ async def test_a_redmine_list_becomes_tasks(province: Engine, tmp_path: Path) ->
     assert await value("SELECT kind FROM import_run") == "csv"
     again = await said(await read(path), NOW, document)
     assert {one.outcome for one in again if not one.read.skipped} == {"same"}
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01"])
+async def test_a_day_outside_every_calendar_is_an_error(province: Engine, tmp_path: Path, far: str) -> None:
+    """No list or page could reckon with it; the database would not take it either."""
+    (one,) = [
+        one for one in await read(file(tmp_path, REDMINE.replace("2025-06-30", far))) if one.code == "RM-12"
+    ]
+    assert not one.good
+    assert {problem.kind for problem in one.problems if not problem.warning} == {"deadline_unclear"}
+    with pytest.raises(asyncpg.CheckViolationError):
+        await execute("UPDATE task SET due_on = $1 WHERE code = 'TC-01'", date.fromisoformat(far))
+
+
+def test_what_cannot_be_seen_is_not_kept(tmp_path: Path) -> None:
+    """As in a workbook: marks of direction, joiners and controls go."""
+    lines = read_table(file(tmp_path, "Nhiệm vụ,Chủ trì\nA\u202eb\u200bc\x01 d,Sở\n")).sheets[0].lines
+    assert lines[1].cells[0].text == "Abc d"

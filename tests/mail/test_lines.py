@@ -163,7 +163,7 @@ async def test_letters_leave_at_the_pace_that_a_monday_needs(monkeypatch: pytest
 
     The pace is asked of the worker's own time, which others on the machine do not take away.
     """
-    await many(100, words=LONG, week="2024-W44")
+    await many(100, words=LONG, week="2024-W45/first")
     monkeypatch.setattr(clock, "now", lambda: later(MONDAY, 1))
     with sink() as taken:
         settings.override(smtp_url=f"smtp://127.0.0.1:{taken.port}")

@@ -120,9 +120,12 @@ def test_every_verb_is_played() -> None:
 def test_what_is_promised_of_tasks_holds_whatever_happens(house: House) -> None:
     """History folds to the rows, no move leaves the table, refused is refused, versions rise by one; the
     buckets agree in SQL and Python and sum to the total; past days stay as they ended."""
-    run_state_machine_as_test(WholeLife, settings=LIFE)
-    never = [verb for verb in MOVES if not house.tried[verb, "done"]]
-    assert EXAMPLES < ENOUGH or not never
+    for _more in range(3):  # a verb that chance left out of 200 examples is done in some of the next
+        run_state_machine_as_test(WholeLife, settings=LIFE)
+        never = [verb for verb in MOVES if not house.tried[verb, "done"]]
+        if EXAMPLES < ENOUGH or not never:
+            return
+    pytest.fail(f"never done: {never}")
 
 
 Fault = Callable[[pytest.MonkeyPatch], None]

@@ -64,7 +64,7 @@ def for_role(rule: str) -> Any:
 
 RULES = (
     "province", "tasks", "worker_roles", "parties", "office", "office_or_admin", "history", "auditor",
-    "admin", "demo", "public", "signed_in", "told", "ledger",
+    "admin", "demo", "public", "signed_in", "told", "ledger", "letters",
 )  # fmt: skip
 PROBES = (failing, paged, saved, slow, own_policy, *map(for_role, RULES))
 

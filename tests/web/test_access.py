@@ -19,6 +19,7 @@ LET_IN = {
     "office_or_admin": {"office", "admin"},
     "history": {"auditor", "office"},
     "ledger": {"auditor", "office", "admin"},
+    "letters": {"auditor", "office"},
     "told": {"member", "office", "lead", "staff"},
     "auditor": {"auditor"},
     "parties": {"office", "lead", "staff"},

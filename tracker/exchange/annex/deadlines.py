@@ -19,6 +19,9 @@ class Due:
     problems: tuple[Problem, ...] = ()
 
 
+FIRST, LAST = date(1990, 1, 1), date(2200, 12, 31)  # of what a task can be due on
+
+
 class Deadlines:
     """Reads the deadlines of one document; the same text is read once."""
 
@@ -28,6 +31,9 @@ class Deadlines:
 
     def due(self, cell: Cell) -> Due:
         """The day that a cell means."""
+        if cell.day and not FIRST <= cell.day <= LAST:
+            message = _("“%(text)s” is no day that a task can be due on: write another.", text=cell.text[:40])
+            return Due(cell.text, None, "none", (Problem("", "deadline_unclear", message),))
         if cell.day:
             problems = (self._past(cell.day),) if cell.day < self._day else ()
             return Due(cell.text, cell.day, "day", problems)

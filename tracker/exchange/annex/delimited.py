@@ -10,20 +10,20 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from unicodedata import normalize
 
 from tracker.evidence.rules import MB
+from tracker.exchange.annex.cells import clean
 from tracker.exchange.annex.model import Book, Cell, Line, Sheet
 from tracker.refusal import Refused
 from tracker.words import _, fold, number
 
 LARGEST = 10 * MB
 MOST_ROWS = 20_000
+MOST_LINES = 10 * MOST_ROWS  # of the file: a cell may have some
 MOST_CELLS = 400_000
 LONGEST_CELL = 32_767  # what Excel holds
 SEPARATORS = ",;\t|"
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_BREAKS = re.compile(r"[ \t\u00a0]+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 # How each system is known by its head, and under which letters its own numbers stay apart from ours.
 SYSTEMS: tuple[tuple[str, str, frozenset[str]], ...] = (
@@ -60,6 +60,9 @@ def _text(content: bytes) -> str:
 def _lines(text: str) -> Iterator[Line]:
     head = text[:LONGEST_CELL].split("\n", 1)[0]
     separator = max(SEPARATORS, key=head.count)
+    # Counted before anything is built of it.
+    if text.count("\n") > MOST_LINES or text.count(separator) > MOST_CELLS:
+        raise Refused(_("The file has more than %(rows)s rows.", rows=number(MOST_ROWS)))
     cells = 0
     csv.field_size_limit(LONGEST_CELL)
     try:
@@ -76,7 +79,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _cell(written: str) -> Cell:
-    text = normalize("NFC", _BREAKS.sub(" ", written)).strip()
+    text = clean(written)
     if found := _ISO.fullmatch(text):
         try:
             return Cell(text, day=date(*map(int, found.groups())))

@@ -13,6 +13,7 @@ from tracker.exchange.annex.choices import Choices
 from tracker.refusal import Conflict, NotThere
 
 KEPT_DAYS = 7
+LAST_ID = 2**31 - 1  # a number in an address may be any
 MOST_SHOWN = 20
 
 _ONE = """SELECT d.id, d.programme, p.code AS programme_code, d.file_name, d.file_sha256 AS sha256,
@@ -37,7 +38,7 @@ class Draft:
 
 async def one(person: int, draft: int) -> Draft:
     """Somebody's own draft. Raises NotThere for one of others, or none."""
-    return _made(await row(_ONE, draft, person))
+    return _made(await row(_ONE, draft, person) if draft <= LAST_ID else None)
 
 
 async def held(person: int, draft: int, version: int) -> Draft:
@@ -110,7 +111,7 @@ async def became(draft: int, record: int) -> None:
 async def abandon(person: int, draft: int) -> None:
     """Forget a draft. Raises NotThere for one of others; one that was written or is gone stays so."""
     await one(person, draft)
-    await execute("DELETE FROM import_draft WHERE id = $1 AND run IS NULL", draft)
+    await execute("DELETE FROM import_draft WHERE id = $1 AND run IS NULL", min(draft, LAST_ID))
 
 
 async def programmes() -> list[dict[str, Any]]:
@@ -132,6 +133,8 @@ async def meanwhile(tasks: Sequence[int], since: str) -> list[tuple[str, str]]:
     try:
         moment = datetime.fromisoformat(since)
     except ValueError:
+        return []
+    if moment.tzinfo is None or not 2000 < moment.year < 2200:
         return []
     found = await rows(
         "SELECT code, title FROM task WHERE id = ANY($1) AND changed_at > $2 ORDER BY code LIMIT $3",

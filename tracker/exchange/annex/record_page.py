@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.database import row, rows, value
 from tracker.exchange.annex import view
+from tracker.exchange.annex.drafts import LAST_ID
 from tracker.refusal import NotThere
 from tracker.words import _, dmy, mark
 
@@ -48,7 +49,7 @@ def _run(found: Mapping[str, Any]) -> dict[str, Any]:
 
 async def shown(record: int, show: str, page: int) -> dict[str, Any]:
     """The record of one import as its page has it. Raises NotThere."""
-    found = await row(f"{_RUNS} WHERE r.id = $1", record)
+    found = await row(f"{_RUNS} WHERE r.id = $1", min(record, LAST_ID))
     if found is None:
         raise NotThere
     kind = show if show in OUTCOMES else ""

@@ -13,8 +13,9 @@ SCOPES: Mapping[str, str] = {
     CONFIRM: mark("Confirm or return"),
     FEED: mark("Read the daily figures for operations centres"),
 }
-# An administrator decides no tasks: a token made for a system's account says nothing final.
-FOR_SYSTEMS = frozenset({READ, PROGRESS, FEED})
+# An administrator sees no tasks and speaks in nobody's name: a system that the administrator lets in gets the
+# day's figures. One that reads tasks or reports progress gets its token from the account it acts for.
+FOR_SYSTEMS = frozenset({FEED})
 # Who has anything to do with a scope; the rules of the moves themselves decide in the end.
 _ROLES = {
     PROGRESS: frozenset({"lead", "staff"}),

@@ -29,6 +29,7 @@ OTHER_VERBS: Mapping[str, str] = {
     "make_feed": mark("Calendar address made"),
     "renew_feed": mark("Calendar address renewed"),
     "revoke_feed": mark("Calendar address taken back"),
+    "answer": mark("Answer to the sender"),
     "make_token": mark("Token for programs made"),
     "revoke_token": mark("Token for programs revoked"),
 }

@@ -53,9 +53,9 @@ async def take(
     Raises Refused when another file of that document was taken in as new before: a change comes as one.
     """
     async with transaction():
+        await execute("SELECT pg_advisory_xact_lock(hashtext('edxml/' || $1))", one.document_id)
         if known := await value("SELECT id FROM edxml_document WHERE sha256 = $1", sha256):
             return int(known), False
-        await execute("SELECT pg_advisory_xact_lock(hashtext('edxml/' || $1))", one.document_id)
         before = await value(
             "SELECT taken_at FROM edxml_document WHERE document_id = $1 ORDER BY id LIMIT 1", one.document_id
         )
@@ -126,10 +126,13 @@ async def answer(
         raise Refused(_("Enter at most %(most)s characters", most=LONGEST_DESCRIPTION), "description")
     receiver = Organ(found["receiver_id"], found["receiver_name"] or organisation)
     content = status_file(envelope_of(found), receiver, code, description, actor.name, at)
-    return int(
-        await value(
-            """INSERT INTO edxml_status (document, code, description, content, written_by, written_at)
-               VALUES ($1, $2, $3, $4, $5, $6) RETURNING id""",
-            found["id"], code, description, content, actor.id, at,
-        )
+    number = await value(
+        """INSERT INTO edxml_status (document, code, description, content, written_by, written_at)
+           VALUES ($1, $2, $3, $4, $5, $6) RETURNING id""",
+        found["id"], code, description, content, actor.id, at,
     )  # fmt: skip
+    await record(
+        "edxml", found["id"], "answer", at, actor_id=actor.id, actor_name=actor.name,
+        actor_agency=actor.agency_name, version=1, text=f"{code} {description}".strip(),
+    )  # fmt: skip
+    return int(number)

@@ -5,6 +5,7 @@ from typing import Any
 from tracker.database import row, rows
 
 PER_PAGE = 25
+LAST_ID = 2**31 - 1
 # A document and the tasks it assigned are one by number and day, as source documents are.
 _TASKS = """SELECT t.code, t.title, t.state
     FROM task AS t JOIN source_document AS s ON s.id = t.source_document
@@ -27,11 +28,15 @@ async def documents(page: int) -> tuple[list[dict[str, Any]], bool]:
 
 async def document(number: int) -> dict[str, Any] | None:
     """One document, who took it in, and what hangs on it: files, tasks, status files, others of its id."""
-    found = await row(
-        """SELECT d.*, p.full_name AS taken_name
+    found = (
+        None
+        if number > LAST_ID
+        else await row(
+            """SELECT d.*, p.full_name AS taken_name
            FROM edxml_document AS d JOIN person AS p ON p.id = d.taken_by
            WHERE d.id = $1""",
-        number,
+            number,
+        )
     )
     if found is None:
         return None
@@ -52,6 +57,8 @@ async def document(number: int) -> dict[str, Any] | None:
 
 async def file_of(document_id: int, number: int) -> dict[str, Any] | None:
     """A file that was kept: its name and content."""
+    if max(document_id, number) > LAST_ID:
+        return None
     return await row(
         "SELECT name, content FROM edxml_file WHERE id = $2 AND document = $1 AND content IS NOT NULL",
         document_id, number,
@@ -60,6 +67,8 @@ async def file_of(document_id: int, number: int) -> dict[str, Any] | None:
 
 async def status_of_document(document_id: int, number: int) -> dict[str, Any] | None:
     """A status file: its code and content."""
+    if max(document_id, number) > LAST_ID:
+        return None
     return await row(
         "SELECT code, content FROM edxml_status WHERE id = $2 AND document = $1", document_id, number
     )

@@ -22,6 +22,9 @@ MOST_ELEMENTS = 5_000
 DEEPEST = 40
 MOST_RECEIVERS = 300
 MOST_ATTACHMENTS = 50
+YEARS = 1900, 2200
+MOST_SIGNS = 20_000  # "=" and quote together: attributes
+BLANKS = b" \t\r\n"
 LONGEST = 2_000  # of a text; the attachments are not texts
 _DAY = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})(?:[ T].*)?")
 _WRITTEN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -48,6 +51,7 @@ def _no(sentence: str) -> Refused:
 
 
 def _tree(path: Path) -> Element:
+    _few_attributes(path)
     depth = count = 0
     root: Element | None = None
     with path.open("rb") as file:
@@ -60,6 +64,15 @@ def _tree(path: Path) -> Element:
     if root is None:
         raise ParseError
     return root
+
+
+def _few_attributes(path: Path) -> None:
+    """An element may have any number of them before a parser says a word."""
+    content, signs = path.read_bytes(), 0
+    for sign in (b'="', b"='"):
+        signs += content.count(sign)
+    if signs > MOST_SIGNS:
+        raise _no(_("The file holds far more than a document does: it is not read."))
 
 
 def _envelope(root: Element, header: Element) -> Envelope:
@@ -126,7 +139,7 @@ class _Told:
         else:
             return None
         try:
-            return date(year, month, day)
+            return date(year, month, day) if YEARS[0] <= year <= YEARS[1] else None
         except ValueError:
             return None
 
@@ -149,7 +162,7 @@ def _attachments(root: Element) -> Iterator[Attachment]:
         if encoded is None or not encoded.text:
             continue  # only named: the file travels otherwise
         try:
-            content = base64.b64decode("".join(encoded.text.split()), validate=True)
+            content = base64.b64decode(encoded.text.encode("ascii").translate(None, BLANKS), validate=True)
         except (binascii.Error, ValueError):
             raise _no(_("%(name)s: the attachment is damaged; ask the sender.", name=name)) from None
         encoded.text = None

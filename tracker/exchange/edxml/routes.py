@@ -1,6 +1,5 @@
 """Documents in edXML: the list, taking one in, its page, its files, the answer to its sender."""
 
-import asyncio
 from typing import Any
 
 from litestar import Request, get, post
@@ -14,7 +13,8 @@ from tracker.evidence.rules import MB, shown_size
 from tracker.evidence.serving import headers_for
 from tracker.evidence.upload import Upload
 from tracker.exchange.edxml import actions, queries
-from tracker.exchange.edxml.reading import LARGEST, read
+from tracker.exchange.edxml.opening import opened
+from tracker.exchange.edxml.reading import LARGEST
 from tracker.exchange.edxml.rules import ANSWERS, BUSINESS, STATUSES, Envelope, status_of
 from tracker.people.viewer import viewer_of
 from tracker.refusal import NotThere, Refused
@@ -55,7 +55,7 @@ async def take(request: Upload) -> Response[str]:
 async def _read(sent: list[Received]) -> Envelope:
     if len(sent) != 1 or not sent[0].file.size:
         raise Refused(_("Choose a file"), "files")
-    return await asyncio.to_thread(read, sent[0].file.path)
+    return await opened(sent[0].file.path)
 
 
 async def _list(request: Asked, problems: dict[str, str] | None = None, status: int = 200) -> Response[str]:

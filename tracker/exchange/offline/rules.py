@@ -92,7 +92,7 @@ def same_report(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 def state_of(judged: Iterable[Judged]) -> str:
     """What somebody saw of all rows: when this changes, it is to be looked at again."""
-    seen = [(one.row, one.outcome, one.version) for one in judged]
+    seen = [(one.row, one.outcome, one.version, sorted(one.values.items())) for one in judged]
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 

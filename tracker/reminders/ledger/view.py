@@ -95,6 +95,11 @@ def what_became(entry: Mapping[str, Any]) -> str:
     if standing == "deferred":
         again = _("next try %(moment)s, after %(n)s", moment=moment(entry["next_try_at"]), n=entry["tries"])
         return f"{again}: {trouble}" if trouble else again
+    return told(trouble)
+
+
+def told(trouble: str) -> str:
+    """Why a letter did not leave, in the reader's language where the words are ours and not the relay's."""
     return _(trouble) if trouble else ""
 
 
