@@ -14,7 +14,7 @@ from tracker.database import rows, value
 from tracker.history.replay import check_replay
 from tracker.tasks.queries.figures import figures
 from tracker.tasks.queries.then import value_told
-from tracker.tasks.rules import BUCKETS, MOVES, OF_OCCURRENCES, STATES, Figures, bucket, party
+from tracker.tasks.rules import BUCKETS, MOVES, OF_OCCURRENCES, OF_WHOLES, STATES, Figures, bucket, party
 from tracker.tasks.rules.occurrences import present
 
 DAY = timedelta(days=1)
@@ -106,6 +106,7 @@ class Watch:
             may = task not in before.tasks or party(move.by, *parties(actor, before.tasks[task]))
             assert may, f"not theirs: {verb} by {actor.role}"
             assert not (facts["recurs"] and verb in OF_OCCURRENCES), f"no such move: {verb} of what recurs"
+            assert not (facts["part"] and verb in OF_WHOLES), f"no such move: {verb} of a part"
 
     def may_end(self, verb: str, facts: Mapping[str, Any]) -> Iterable[str]:
         """The states in which a move may end, by the table and what it leaves open."""

@@ -14,8 +14,10 @@ from tracker.clock import at
 from tracker.database import transaction, value
 from tracker.database.engine import Engine
 from tracker.people.viewer import Viewer
-from tracker.tasks.actions.moving import found, move
+from tracker.refusal import Refused
+from tracker.tasks.actions.moving import found, guard, move
 from tracker.tasks.queries import figures
+from tracker.tasks.rules import OF_WHOLES
 
 DAY = date(2024, 11, 6)
 PART = {"title": "Hoàn thành khảo sát hiện trạng", "part_label": "Giai đoạn 1", "expected_output": "Báo cáo",
@@ -132,6 +134,16 @@ async def test_milestones_follow_their_task(province: Engine) -> None:
         assert row["state"] == {"withdraw": "withdrawn"}.get(verb, "assigned")
         assert (await assert_whole(own))["state"] == "withdrawn"
     assert row["lead_agency"] == other
+
+
+@pytest.mark.parametrize("verb", sorted(OF_WHOLES))
+async def test_a_part_has_no_parts(province: Engine, verb: str) -> None:
+    """It is neither split nor made to come back, whatever is sent past its page; its task may be."""
+    code = await parent()
+    part = await split(code)
+    with pytest.raises(Refused, match="phần của nhiệm vụ"):
+        guard(ACTOR, await found(ACTOR, part), verb)
+    assert guard(ACTOR, await found(ACTOR, code), verb) == "in_progress"
 
 
 async def _moves(code: str, verb: str, changes: dict[str, Any]) -> None:

@@ -80,6 +80,8 @@ def guard(actor: Actor, task: Mapping[str, Any], verb: str) -> str:
         raise Refused(_("Only those in charge of this step may do this."))
     if task["recurs"] and verb in rules.OF_OCCURRENCES:
         raise Refused(_("This task comes back: open its present occurrence."))
+    if task["part"] and verb in rules.OF_WHOLES:
+        raise Refused(_("This is part of a task: do it to the task itself."))
     return rules.next_state(verb, task["state"])
 
 

@@ -76,6 +76,9 @@ OF_OCCURRENCES = frozenset(
      "suspend", "resume", "undo"}
 )  # fmt: skip
 
+# What is done to a whole task alone, never to a milestone or an occurrence of it.
+OF_WHOLES = frozenset({"split", "repeat"})
+
 
 def next_state(verb: str, state: str) -> str:
     """The state after a move. Raises Refused when the move does not start from ``state``."""
@@ -167,5 +170,5 @@ def offered(
     if task["recurs"]:
         gone |= OF_OCCURRENCES
     if task["part"]:
-        gone |= {"split", "repeat", "transfer"}
+        gone |= OF_WHOLES | {"transfer"}
     return moves - gone
