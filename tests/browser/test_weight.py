@@ -58,9 +58,13 @@ async def loaded(page: Page, path: str) -> Line:
 
 @pytest.mark.parametrize(("role", "path"), PAGES)
 async def test_a_first_visit_stays_within_the_budget(opened: Open, role: str, path: str) -> None:
-    """A cold visit is 110 kB in 8 requests at most, and its HTML 15 kB."""
+    """A cold visit is 110 kB in 8 requests at most, the count of news among them, and its HTML 15 kB."""
     async with opened(role) as page:
-        line = await loaded(page, path)
+        if role:
+            async with page.expect_request_finished(lambda request: "/news/count" in request.url):
+                line = await loaded(page, path)
+        else:
+            line = await loaded(page, path)
         sizes = await line.sizes()
         assert 4 <= len(sizes) <= REQUESTS, sizes
         assert sum(sizes.values()) <= COLD, sizes

@@ -1,5 +1,5 @@
 // What the pages do beyond htmx and GOV.UK Frontend; each works without this file.
-import {initAll} from "./govuk.js"
+// The build puts GOV.UK Frontend before it, which gives initAll.
 const page = document.body, wide = matchMedia("(min-width:64em)")
 page.classList.add("js-enabled", "govuk-frontend-supported")
 
