@@ -138,6 +138,7 @@ def create(mailbox: Path | None = None) -> Litestar:
         debug=False,
     )
     app.state[cards.LENT] = CARDS
+    app.state[cards.BESIDE] = api_tokens.BESIDE_PASSWORD
     app.state[work.LENT] = WARNINGS
     app.state[access.API] = api_door.enter
     app.state[api_reports.LENT] = report_routes.progress_report.fn

@@ -42,19 +42,19 @@ async def measure(server: str, say: Callable[[str], None]) -> None:
         with running(url, offset) as port:
             until_up(port)
             who = await visits.people(port)
-            process = _listening(port)
+            process = listening(port)
             for _ in range(30):
                 who.big.get("/tasks")
-            with _watched(process, who) as quiet:
+            with watched(process, who) as quiet:
                 await asyncio.sleep(4)
-            say(f"nothing else: {_pages(quiet)}")
+            say(f"nothing else: {pages_told(quiet)}")
             for path in FILES:
                 say(_one(port, path, process, who))
 
 
 def _one(port: int, path: str, process: psutil.Process, who: visits.People) -> str:
     before = process.memory_info().rss
-    with _watched(process, who) as seen:
+    with watched(process, who) as seen:
         started = time.perf_counter()
         size, first = _taken(port, path, who.office.headers)
         seconds = time.perf_counter() - started
@@ -62,7 +62,7 @@ def _one(port: int, path: str, process: psutil.Process, who: visits.People) -> s
         f"{path}: {seconds:.1f} s, first byte after {first:.1f} s, {size / MB:.1f} MB; "
         f"server {before / MB:.0f} MB, at most {max(seen.server) / MB - before / MB:+.0f} MB; "
         f"child {seen.computing:.1f} s of computing, at most {max(seen.children, default=0) / MB:.0f} MB; "
-        f"meanwhile {_pages(seen)}"
+        f"meanwhile {pages_told(seen)}"
     )
 
 
@@ -81,7 +81,7 @@ def _taken(port: int, path: str, headers: dict[str, str]) -> tuple[int, float]:
 
 
 @contextmanager
-def _watched(process: psutil.Process, who: visits.People) -> Iterator[Watched]:
+def watched(process: psutil.Process, who: visits.People) -> Iterator[Watched]:
     """Look at the server twenty times a second, while two others ask for a word and for a list."""
     seen, over = Watched(), threading.Event()
     asked = {"hello": (Browser(who.nobody.port), "/bench/hello"), "list": (who.big, "/tasks")}
@@ -118,7 +118,7 @@ def _ask(browser: Browser, path: str, samples: list[float], over: threading.Even
         samples.append((time.perf_counter() - started) * 1000)
 
 
-def _pages(seen: Watched) -> str:
+def pages_told(seen: Watched) -> str:
     told = []
     for name, samples in seen.pages.items():
         found = Measure(name, tuple(samples))
@@ -126,7 +126,7 @@ def _pages(seen: Watched) -> str:
     return ", ".join(told) + " (median / p95 / most)"
 
 
-def _listening(port: int) -> psutil.Process:
+def listening(port: int) -> psutil.Process:
     """The server's process: the child of ours that was started for this port."""
     for child in psutil.Process().children():
         if child.cmdline()[-1:] == [str(port)]:

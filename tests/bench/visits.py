@@ -2,9 +2,11 @@
 
 import itertools
 import random
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +15,8 @@ from tests.bench.browser import Browser
 from tests.bench.figures import ENOUGH_SECONDS, Measure
 from tests.bench.questions import BIG, SMALL, past_days
 from tracker import clock
-from tracker.database import rows
+from tracker.database import execute, rows
+from tracker.exchange.api.scopes import PREFIX
 from tracker.people import sessions
 
 SAME = "the same, rendered from constants"
@@ -27,6 +30,33 @@ class People:
     office: Browser
     lead: Browser  # of an agency that leads few tasks
     big: Browser  # of the one that leads the most
+    program: "Program"  # with the rights of the office
+
+
+class Program(Browser):
+    """A program before the machine interface, with tokens in turn: one alone would be told to slow down."""
+
+    def __init__(self, port: int, tokens: list[str]) -> None:
+        super().__init__(port)
+        self.tokens = itertools.cycle(tokens)
+
+    def get(self, path: str, *, packed: bool = True) -> bytes:
+        """An answer, packed as programs may want it."""
+        self.headers = {"Authorization": f"Bearer {next(self.tokens)}"}
+        return super().get(path, packed=packed)
+
+
+async def tokens(count: int) -> list[str]:
+    """Tokens of the office that may read."""
+    made = [PREFIX + secrets.token_urlsafe(32) for _ in range(count)]
+    now = clock.now()
+    for token in made:
+        await execute(
+            """INSERT INTO api_token (person, name, token_hash, scopes, created_at, created_by, expires_at)
+               VALUES ($1, 'bench', $2, '{read}', $3, $1, $4)""",
+            parties.OFFICE, sessions.digest(token), now, now + timedelta(days=1),
+        )  # fmt: skip
+    return made
 
 
 async def people(port: int) -> People:
@@ -36,7 +66,8 @@ async def people(port: int) -> People:
         token = await sessions.start(person, at=clock.now(), address="127.0.0.1", device="bench")
         return Browser(port, token)
 
-    return People(Browser(port), await somebody(parties.OFFICE), await somebody(SMALL), await somebody(BIG))
+    everybody = [await somebody(person) for person in (parties.OFFICE, SMALL, BIG)]
+    return People(Browser(port), *everybody, Program(port, await tokens(20)))
 
 
 def pages(who: People, size: int) -> list[tuple[str, Callable[[], object]]]:
@@ -61,6 +92,9 @@ def pages(who: People, size: int) -> list[tuple[str, Callable[[], object]]]:
         ("list, by agency, area, bucket",
          ask(who.office, "/tasks", agency=f"CQ{SMALL:03}", area="LV3", bucket="done_on_time")),
         ("list, of an agency", ask(who.big, "/tasks")),
+        ("list, 50 a page", ask(who.office, "/tasks", per_page=50)),
+        ("interface, list of 50", ask(who.program, "/api/v1/tasks", limit=50)),
+        ("interface, filtered list of 50", ask(who.program, "/api/v1/tasks", **still_open, limit=50)),
         ("list, past day", lambda: who.office.get(f"/tasks?as_of={day()}")),
         ("search, rare words", ask(who.office, "/tasks", q=words.RARE)),
         ("search, common words", ask(who.office, "/tasks", q=words.COMMON)),

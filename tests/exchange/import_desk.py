@@ -14,6 +14,7 @@ from tests.tasks.reading import a_user
 from tests.web.site import Browser
 from tracker import clock, settings
 from tracker.database import execute, value
+from tracker.evidence import store
 from tracker.web.csrf import FIELD
 
 ANNEX = Path(__file__).parent / "data" / "phu-luc-nhiem-vu.xlsx"
@@ -103,7 +104,7 @@ def ticks(html: str, draft: int) -> dict[str, str]:
 
 
 async def a_draft_and_a_record(folder: Path) -> None:
-    """Draft 1 of the office, and record 1 of an import, without a browser."""
+    """Draft 1 of the office, and record 1 of an import with an error, without a browser."""
     settings.override(evidence_folder=str(folder))
     person = await value("SELECT id FROM person WHERE username = $1", OFFICE)
     programme = await value("SELECT id FROM programme ORDER BY id LIMIT 1")
@@ -123,3 +124,10 @@ async def a_draft_and_a_record(folder: Path) -> None:
            SELECT $1, 'annex', min(id), 'phu-luc.xlsx', $2, $3, $4 FROM source_document""",
         programme, digest, person, clock.now(),
     )  # fmt: skip
+    await execute(
+        """INSERT INTO import_row (run, sheet, "row", outcome, problems)
+           SELECT id, 'Phụ lục', 12, 'error', '[]' FROM import_run"""
+    )
+    path = store.path_of(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -51,7 +51,7 @@ DOUBTS = [
     ({"coordinators": "Sở Tư pháp; Sở Nội vụ"}, ("D", "coordinator_is_lead", True)),
     ({"coordinators": "Sở Kế toán Thống kê"}, ("D", "agency_unknown", False)),
     ({"deadline": ""}, ("F", "deadline_missing", True)),
-    ({"deadline": "Quý III/2024 theo lịch"}, ("F", "deadline_doubtful", True)),
+    ({"deadline": "Quý III/2024 theo lịch"}, ("F", "deadline_unclear", False)),
     ({"deadline": "31/02/2024"}, ("F", "deadline_unclear", False)),
     ({"deadline": "Quý II, III/2024"}, ("F", "deadline_doubtful", False)),
     ({"deadline": "Quý III/2023"}, ("F", "deadline_past", True)),

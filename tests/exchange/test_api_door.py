@@ -191,8 +191,7 @@ async def test_unknown_addresses_and_methods_are_problems_in_the_language_asked_
         assert answer.headers["content-language"] == "en"
         wrong = await program.put(WHO)
         is_problem(wrong, 405, "method")
-        assert wrong.headers["allow"] == "GET"
-        assert (await program.options(WHO)).status_code in {401, 404, 405}
+        assert wrong.headers["allow"] == "GET, HEAD, OPTIONS"
         long = await program.get(f"{WHO}?x={'a' * 5000}")
         is_problem(long, 414, "too-long")
     page = await Program(served).get("/nowhere")

@@ -29,6 +29,7 @@ TYPED = {
     "days": "90",
     "password": PASSWORD,
 }
+NEW = "bon-tu-de-nho-nhe"
 SECRET = re.compile(r"ttr_[\w-]{43}")
 
 
@@ -206,3 +207,47 @@ async def test_the_actions_themselves_keep_the_rules() -> None:
     await revoke(head, token, at)
     async with transaction():
         await make(head, Wanted("x", ["read"], 30, head.id), at)
+
+
+async def new_password(browser: Browser, **said: str) -> httpx.Response:
+    """Open the form of a new password and send it."""
+    fields = {"old_password": PASSWORD, "new_password": NEW, "new_password_again": NEW, **said}
+    await browser.meet("/account/password")
+    return await browser.fill("/account/password", fields)
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+async def test_a_new_password_ends_tokens_where_that_is_ticked(ticked: bool) -> None:
+    """The form says how many there are and is ticked at first; without it they go on, which is told."""
+    served, browser = made(), await somebody()
+    mine, theirs = [await a_token(), await a_token()], await a_token("vpub.dieuphoi1")
+    form = await main_of(browser, "/account/password")
+    assert "2 chương trình đang dùng quyền của tài khoản" in words_of(form)
+    assert re.search(r'name="end_tokens"[^>]* checked', form)
+    assert "2 mã truy cập còn hiệu lực" in words_of(await main_of(browser, "/account"))
+    assert "chỉ chấm dứt nếu được đánh dấu" in words_of(await main_of(browser, "/account"))
+    tick = {"end_tokens": "1"} if ticked else {}
+    wrong = await new_password(browser, new_password_again="khác", **tick)
+    assert wrong.status_code == 422
+    assert bool(re.search(r'name="end_tokens"[^>]* checked', wrong.text)) == ticked
+    assert await value("SELECT count(*) FROM api_token WHERE revoked_at IS NULL") == 3
+    done = await new_password(browser, **tick)
+    assert done.status_code == 303
+    told = words_of((await browser.get(done.headers["location"])).text)
+    assert (
+        "Đã chấm dứt 2 mã truy cập" if ticked else "2 mã truy cập của chương trình vẫn có hiệu lực"
+    ) in told
+    for token, good in ((mine[0], not ticked), (mine[1], not ticked), (theirs, True)):
+        answer = await Program(served, token).get("/api/v1/programmes")
+        assert answer.status_code == (200 if good else 401)
+    person = await value("SELECT id FROM person WHERE username = $1", HEAD)
+    verbs = [one["verb"] for one in await lines("person", person)]
+    assert verbs.count("revoke_token") == (2 if ticked else 0)
+
+
+async def test_a_form_without_tokens_does_not_speak_of_them() -> None:
+    """Nothing to end, nothing said, before or after."""
+    browser = await somebody()
+    assert "end_tokens" not in await main_of(browser, "/account/password")
+    done = await new_password(browser, end_tokens="1")
+    assert "mã truy cập" not in words_of((await browser.get(done.headers["location"])).text)

@@ -263,3 +263,22 @@ async def test_files_are_of_their_own_document(province: Engine) -> None:
     assert {(await lead.get(path)).status_code for path in ("/documents", one, f"{one}/files/{file}")} == {
         404
     }
+
+
+async def test_what_was_drafted_is_listed_before_a_second_draft(province: Engine) -> None:
+    """The drafts of a document stand on its page with a warning; one that was thrown away does not."""
+    office = await a_user(OFFICE)
+    place = (await sent(office, envelope())).headers["location"]
+    assert "Đã soạn nhiệm vụ từ văn bản này" not in await main_of(office, place)
+    led = []
+    for _n in range(2):
+        hidden = form_of((await office.get(place)).text, f"{place}/draft")
+        led.append((await office.post(f"{place}/draft", data=hidden)).headers["location"])
+    html = await main_of(office, place)
+    assert all(f'href="{one}"' in html for one in led)
+    assert "Soạn thêm sẽ thành một nhiệm vụ nữa" in html
+    assert "Soạn thêm một nhiệm vụ từ văn bản này" in html
+    other = envelope(HEADER.replace("7816", "7817"))
+    assert led[0] not in await main_of(office, (await sent(office, other)).headers["location"])
+    await execute("DELETE FROM task_draft")
+    assert "Đã soạn nhiệm vụ từ văn bản này" not in await main_of(office, place)

@@ -10,12 +10,14 @@ import openpyxl
 import pytest
 
 from tests.tasks.reading import LENGTH, a_member, a_user
+from tests.tasks.reading import words_of as main_text
 from tests.web.site import Browser
 from tracker.database import execute, rows, transaction
 from tracker.exchange.exports import making
 from tracker.exchange.exports.queries import alone
 from tracker.exchange.sheets.model import Column, Plan
 from tracker.exchange.sheets.text import guarded
+from tracker.exchange.sheets.turns import turn
 from tracker.exchange.sheets.writing import NotWritten, scribe
 
 ASKED = (
@@ -78,6 +80,17 @@ async def test_a_file_holds_what_the_page_shows(province: object) -> None:
         assert [one["Mã"] for one in found] == codes, query
         assert [one["Mã"] for one in await the_lines(member, f"/tasks.csv{query}")] == codes, query
         assert any(f"{total} nhiệm vụ" in line for line in above), (query, above)
+
+
+@pytest.mark.parametrize(("path", "day"), [("/tasks", "2024-11-06"), ("/agencies", "2023-06-30")])
+async def test_a_csv_says_which_day_its_figures_are_of(province: object, path: str, day: str) -> None:
+    """In its last column, as an ISO day in every row; a workbook says it once, above its table."""
+    member = await a_member()
+    found = await the_lines(member, f"{path}.csv?as_of={day}")
+    assert found
+    assert {[*one.items()][-1] for one in found} == {("Số liệu tính đến", day)}
+    _above, lines = table_in(await the_book(member, f"{path}.xlsx?as_of={day}"))
+    assert all("Số liệu tính đến" not in one for one in lines)
 
 
 async def test_a_workbook_has_real_days_and_numbers(province: object) -> None:
@@ -183,11 +196,34 @@ async def test_one_file_at_a_time_for_a_person(province: object) -> None:
 
     holding = asyncio.create_task(hold())
     await held.wait()
-    assert (await lead.get("/tasks.csv")).status_code == 422
+    waits = await lead.get("/tasks.csv")
+    assert (waits.status_code, int(waits.headers["retry-after"]) > 0) == (429, True)
+    assert "Chờ" in main_text(waits.text)
     assert (await other.get("/tasks.csv")).status_code == 200
     let_go.set()
     await holding
     assert (await lead.get("/tasks.csv")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [
+        ("bcd.truongban", "/tasks.xlsx"),
+        ("bcd.truongban", "/agencies.csv"),
+        ("stttt.lanhdao", "/my-work/offline.xlsx"),
+    ],
+)
+async def test_few_files_are_made_at_a_time(province: object, username: str, path: str) -> None:
+    """Whoever comes while as many are made as may be, comes again: 429, a sentence, seconds."""
+    browser = await a_user(username)
+    async with turn():
+        assert (await browser.get(path)).status_code == 200  # negative control: one is not too many
+        async with turn():
+            waits = await browser.get(path)
+    assert waits.status_code == 429
+    assert "đang tạo các tệp khác" in main_text(waits.text)
+    assert int(waits.headers["retry-after"]) > 0
+    assert (await browser.get(path)).status_code == 200  # the turn was given back
 
 
 async def test_the_figures_by_agency_are_those_of_the_page(province: object) -> None:

@@ -42,7 +42,8 @@ def ended(code: int, *args: str, env: Surroundings) -> Any:
 def test_json_tells_every_row_and_a_second_run_changes_nothing(real: Surroundings) -> None:
     """The shape is as promised; years later the annex of 2024 is still understood by the names of 2024."""
     said = json.loads(ended(0, str(REAL), "--dry-run", "--json", env=real).stdout)
-    assert said["totals"] == {"rows": 193, "new": 0, "changed": 0, "same": 176, "error": 0, "skipped": 17}
+    assert said["totals"] == {"rows": 193, "new": 0, "changed": 0, "same": 176, "error": 0, "skipped": 17,
+                              "columns_unread": []}  # fmt: skip
     row = next(one for one in said["rows"] if one["code"] == "CDDH-22")
     assert (row["row"], row["outcome"], row["lead"]) == (189, "same", "VPUB")
     assert (row["due_on"], row["precision"]) == ("2024-09-30", "quarter")
@@ -79,3 +80,32 @@ def test_a_file_that_is_no_annex_ends_it_with_2_and_one_sentence(real: Surroundi
         done = ended(2, *args, env=real)
         assert told in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_same_bytes_under_another_name_are_refused_unless_the_document_is_said(
+    real: Surroundings, tmp_path: Path
+) -> None:
+    """One sentence and 2; the dry run tells the earlier import above all; with --document it is written."""
+    book = Workbook()
+    assert book.active is not None
+    for line in (
+        ["STT", "Mã nhiệm vụ", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"],
+        ["1", "TTHC-90", "Việc mới", "Sở Tư pháp", "Quý II/2030"],
+    ):
+        book.active.append(line)
+    first, second = tmp_path / "mot.xlsx", tmp_path / "hai.xlsx"
+    first.write_bytes(saved(book))
+    second.write_bytes(first.read_bytes())
+    assert "1 rows written, as import 1" in ended(0, str(first), env=real).stdout
+    told = ended(0, str(second), "--dry-run", env=real).stdout
+    assert told.startswith("Look at this first: this file was imported on ")
+    assert "as import 1, as tasks of document mot." in told
+    before = json.loads(ended(0, str(second), "--dry-run", "--json", env=real).stdout)["imported_before"]
+    assert (before["import"], before["document"]) == (1, "mot")
+    no = ended(2, str(second), env=real).stderr
+    assert len(no.strip().splitlines()) == 1
+    assert "--document" in no
+    assert (
+        "nothing changed" in ended(0, str(first), env=real).stdout
+    )  # under its own name it is the same file
+    assert "as import 2" in ended(0, str(second), "--document", "hai", env=real).stdout

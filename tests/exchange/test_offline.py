@@ -138,6 +138,70 @@ async def test_a_conflict_is_shown_and_never_overwritten_silently(province: obje
     assert (await task(codes[1]))["percent"] == 50
 
 
+async def said_meanwhile(code: str, **facts: object) -> None:
+    """Somebody changes a task in the system: its facts, and so its version."""
+    for name, what in facts.items():
+        await execute(f"UPDATE task SET {name} = $2 WHERE code = $1", code, what)
+    await execute("UPDATE task SET version = version + 1, changed_at = now() WHERE code = $1", code)
+
+
+async def facts_of(code: str) -> tuple[object, ...]:
+    """What a task has of three fields."""
+    found = await task(code)
+    return found["percent"], found["difficulties"], found["forecast"]
+
+
+async def test_a_field_that_nobody_typed_over_stays_as_the_system_has_it(province: object) -> None:
+    """Changed in the system alone it stays, in the file alone it is taken; no conflict, one row."""
+    lead, book, codes = await taken()
+    code = codes[0]
+    fill(book, code, percent=90, text=WORDS)
+    await said_meanwhile(code, forecast="Xong trong tháng 12.", difficulty_kind="resources",
+                         difficulties="Thiếu kinh phí.")  # fmt: skip
+    page = await send(lead, book)
+    said = words_of(page.text)
+    assert "1 sẽ lưu" in said
+    assert "0 đã thay đổi ở hệ thống" in said
+    assert "Thiếu kinh phí." not in said
+    await save(lead, page.text)
+    assert await facts_of(code) == (90, "Thiếu kinh phí.", "Xong trong tháng 12.")
+    assert (await task(code))["progress_note"] == WORDS
+
+
+@pytest.mark.parametrize("choice", ["keep", "mine"])
+async def test_a_field_that_both_changed_is_to_be_chosen(province: object, choice: str) -> None:
+    """Told by name; those changed on one side are told as such, the system's stay whatever is chosen."""
+    lead, book, codes = await taken()
+    code, row = codes[0], rows_of(book)[codes[0]]
+    fill(book, code, percent=90, text=WORDS, forecast="Quý I năm sau.")
+    await said_meanwhile(code, percent=40, difficulty_kind="resources", difficulties="Thiếu kinh phí.")
+    page = await send(lead, book)
+    said = words_of(page.text)
+    assert "1 đã thay đổi ở hệ thống" in said
+    assert said.count("cả hai bên đều sửa") == 1
+    assert said.count("chỉ sửa trong tệp") == 2
+    await save(lead, page.text, **{f"choice_{row}": choice})
+    mine = (90, "Thiếu kinh phí.", "Quý I năm sau.")
+    assert await facts_of(code) == (mine if choice == "mine" else (40, "Thiếu kinh phí.", ""))
+
+
+async def test_long_words_go_along_and_come_back(province: object) -> None:
+    """What a task has at most fits into the hidden cell of its row, and is known again."""
+    codes = [one["code"] for one in await rows(
+        """SELECT t.code FROM task AS t JOIN agency AS a ON a.id = t.lead_agency
+           WHERE a.code = 'STNMT' AND t.state = 'in_progress' AND t.part = '' ORDER BY t.id LIMIT 1"""
+    )]  # fmt: skip
+    long = "".join(chr(0x1EA0 + n * 7 % 90) for n in range(1_999)) + "."
+    await said_meanwhile(codes[0], progress_note=long, difficulties=long, cause_text=long, forecast=long,
+                         proposal=long, difficulty_kind="resources", cause_kind="subjective")  # fmt: skip
+    lead, book, found = await taken()
+    assert "1 sẽ lưu" not in words_of((await send(lead, book)).text)
+    assert f"{len(found)} không thay đổi" in words_of((await send(lead, book)).text)
+    fill(book, codes[0], text=WORDS)
+    await save(lead, (await send(lead, book)).text)
+    assert (await task(codes[0]))["forecast"] == long
+
+
 async def test_what_changes_while_the_page_is_open_is_looked_at_again(province: object) -> None:
     """Nothing is saved then; the page comes back with the new state and what was chosen, and can be sent."""
     lead, book, codes = await taken()

@@ -25,10 +25,10 @@ ROWS = 500
 TALLY = (
     "SELECT count(*) FROM (SELECT * FROM tally WHERE change <> 0 EXCEPT SELECT * FROM tally_recount) AS odd"
 )
-# A point is passed when such a statement has answered so often.
+# A point is passed when such a statement has answered so often. 500 tasks are written in three handfuls.
 POINTS = {
-    "task in the middle": ("INSERT INTO task ", 250),
-    "line of history": ("INSERT INTO history ", 400),
+    "tasks in the middle": ("INSERT INTO task ", 2),
+    "lines of history": ("INSERT INTO history ", 2),
     "file kept": ("INSERT INTO stored_file", 1),
     "origins written": ("INSERT INTO task_origin", 1),
     "about to be committed": ("", 0),

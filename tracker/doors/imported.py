@@ -5,29 +5,57 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tracker.clock import day_of
+from tracker.exchange.annex import cautions
 from tracker.exchange.annex.actions import Import
-from tracker.exchange.annex.model import Outcome, Problem
+from tracker.exchange.annex.model import Outcome, Problem, Table
 from tracker.exchange.annex.outcome import key_of
+from tracker.exchange.annex.repeats import Before
 from tracker.words import dmy
 
 KINDS = ("new", "changed", "same", "error", "skipped")
 LONGEST_TITLE = 60
 
 
-def as_json(outcomes: Sequence[Outcome], record: Import | None) -> str:
-    """Every row of every sheet, and how many came to what. The first sheet goes without saying."""
-    first = outcomes[0].read.sheet if outcomes else ""
+def as_json(
+    outcomes: Sequence[Outcome],
+    record: Import | None,
+    tables: Sequence[Table] = (),
+    before: Before | None = None,
+) -> str:
+    """Every row of every sheet, how many came to what, and which columns nobody reads.
+
+    A single sheet goes without saying. ``before``: the import that this very file was already.
+    """
+    several = len({one.read.sheet for one in outcomes}) > 1
     codes = record.codes if record else {}
-    rows = [_row(one, codes, first) for one in outcomes]
-    return json.dumps({"rows": rows, "totals": _totals(outcomes)}, ensure_ascii=False, indent=1)
+    rows = [_row(one, codes, several) for one in outcomes]
+    totals = {**_totals(outcomes), "columns_unread": _unread(tables)}
+    told = {"imported_before": _before(before)} if before else {}
+    return json.dumps({**told, "rows": rows, "totals": totals}, ensure_ascii=False, indent=1)
 
 
-def _row(one: Outcome, codes: Mapping[str, str], first: str) -> dict[str, Any]:
+def _unread(tables: Sequence[Table]) -> list[dict[str, str]]:
+    several = len({one.sheet for one in tables}) > 1
+    return [
+        {**({"sheet": table.sheet} if several else {}), "column": one.letter, "heading": one.heading}
+        for table in tables
+        for one in table.columns
+        if not one.field
+    ]
+
+
+def _before(before: Before) -> dict[str, Any]:
+    return {"import": before.number, "at": before.at.isoformat(), "document": before.document}
+
+
+def _row(one: Outcome, codes: Mapping[str, str], several: bool) -> dict[str, Any]:
     read = one.read
     return {
-        **({"sheet": read.sheet} if read.sheet != first else {}),
+        **({"sheet": read.sheet} if several else {}),
         "row": read.row,
         "outcome": one.outcome,
+        **({"reason": read.skipped} if read.skipped else {}),
         "code": codes.get(key_of(read), read.code),
         "title": read.title,
         "lead": read.lead,
@@ -45,11 +73,31 @@ def _problem(one: Problem) -> dict[str, Any]:
 
 def _totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
     found = Counter(one.outcome for one in outcomes)
-    return {"rows": len(outcomes), **{kind: found[kind] for kind in KINDS}}
+    closed = cautions.closed(outcomes)  # of the errors
+    named = {kind: found[kind] for kind in KINDS}
+    return {"rows": len(outcomes), **named, **({"closed": closed} if closed else {})}
 
 
-def as_text(outcomes: Sequence[Outcome], record: Import | None) -> str:
-    """A line for each task, what changes and what is wrong below it, and the sum."""
+def _aside(outcomes: Sequence[Outcome]) -> list[str]:
+    """Rows that stay out for a reason of their own, so that no sum hides them."""
+    told = []
+    if n := cautions.closed(outcomes):
+        told.append(f"{n} of the errors are closed in the system they come from: they are no open tasks.")
+    if n := sum(map(cautions.left_first, outcomes)):
+        told.append(f"{n} of the changed would lose their deadline and stay so: tick them on the page.")
+    return told
+
+
+def as_text(
+    outcomes: Sequence[Outcome],
+    record: Import | None,
+    tables: Sequence[Table] = (),
+    before: Before | None = None,
+) -> str:
+    """A line for each task, what changes and what is wrong below it, and the sum.
+
+    ``before``: the import that this very file was already; it is told above all.
+    """
     codes = record.codes if record else {}
     tasks = [one for one in outcomes if one.outcome != "skipped"]
     table = [("row", "outcome", "code", "lead", "due", "title")]
@@ -60,10 +108,24 @@ def as_text(outcomes: Sequence[Outcome], record: Import | None) -> str:
     ]  # fmt: skip
     widths = [max(len(line[n]) for line in table) for n in range(len(table[0]))]
     lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in table]
-    said = [lines[0]]
+    said = [f"Look at this first: {again(before)}", "", lines[0]] if before else [lines[0]]
     for one, line in zip(tasks, lines[1:], strict=True):
         said += [line, *_below(one)]
-    return "\n".join([*said, "", *_sum(outcomes, record)])
+    return "\n".join([*said, "", *_aside_columns(tables), *_sum(outcomes, record)])
+
+
+def again(before: Before) -> str:
+    """That this very file was imported already, as tasks of another document."""
+    of = f", as tasks of document {before.document}" if before.document else ""
+    return f"this file was imported on {dmy(day_of(before.at))} as import {before.number}{of}."
+
+
+def _aside_columns(tables: Sequence[Table]) -> list[str]:
+    names = [
+        " ".join(filter(None, (one.get("sheet"), one["column"], f"“{one['heading']}”")))
+        for one in _unread(tables)
+    ]
+    return [f"Columns that are not read: {', '.join(names)}."] if names else []
 
 
 def _short(title: str) -> str:
@@ -86,7 +148,8 @@ def _sum(outcomes: Sequence[Outcome], record: Import | None) -> list[str]:
     reasons = ", ".join(f"{kind} {n}" for kind, n in why.most_common())
     none = f"{totals['skipped']} that are none ({reasons})" if reasons else "none that is no task"
     came = ", ".join(f"{totals[kind]} {kind}" for kind in ("new", "changed", "same", "error"))
-    lines = [f"{totals['rows']} rows: {totals['rows'] - totals['skipped']} tasks, {none}.", f"{came}."]
+    tasks = totals["rows"] - totals["skipped"]
+    lines = [f"{totals['rows']} rows: {tasks} tasks, {none}.", f"{came}.", *_aside(outcomes)]
     if record is None:
         return [*lines, "Dry run: nothing is written."]
     if record.repeated:

@@ -11,15 +11,17 @@ import click
 
 from tracker.clock import day_of, now
 from tracker.doors.common import Day, data_option, run
-from tracker.doors.imported import as_json, as_text
+from tracker.doors.imported import again, as_json, as_text
+from tracker.exchange.annex import cautions
 from tracker.exchange.annex.actions import File, Import, carry_out
 from tracker.exchange.annex.columns import mapped
 from tracker.exchange.annex.model import Book, Outcome, Read, Table
 from tracker.exchange.annex.office import office_account
 from tracker.exchange.annex.opening import open_book, tables_of
-from tracker.exchange.annex.outcome import compare
+from tracker.exchange.annex.outcome import compare, key_of
 from tracker.exchange.annex.preface import told
 from tracker.exchange.annex.queries import known_as, remembered_mapping, terms
+from tracker.exchange.annex.repeats import Before, elsewhere
 from tracker.exchange.annex.understanding import understand
 from tracker.people.viewer import Viewer
 from tracker.programmes.queries import programme
@@ -72,6 +74,9 @@ def import_command(
     day of the year that is told there, or of today. A task is found again by its code, or by its document and
     place in it.
 
+    A file that was imported before as tasks of another document, whatever its name was, is written again only
+    where --document says whose tasks its rows are.
+
     Exit code 0: every task row was understood. 1: some were not, and stay out. 2: bad usage, or the file is
     no such workbook.
     """
@@ -79,19 +84,27 @@ def import_command(
 
     async def job() -> None:
         nonlocal wrong
-        outcomes, record = await _imported(file, code, said, None if dry_run else username)
-        click.echo(as_json(outcomes, record) if json_ else as_text(outcomes, record))
-        wrong = any(one.outcome == "error" for one in outcomes)
+        done = await _imported(file, code, said, None if dry_run else username)
+        click.echo((as_json if json_ else as_text)(done.outcomes, done.record, done.tables, done.before))
+        wrong = any(one.outcome == "error" for one in done.outcomes)
 
     run(data, job)
     if wrong:
         raise SystemExit(1)
 
 
-async def _imported(
-    file: Path, code: str, said: Said, username: str | None
-) -> tuple[list[Outcome], Import | None]:
-    """The outcome of every row, and the import; None when nobody is to act."""
+@dataclass(frozen=True)
+class Done:
+    """What became of every row, of which tables; the import, None when nobody was to act; the one before."""
+
+    outcomes: list[Outcome]
+    tables: list[Table]
+    record: Import | None
+    before: Before | None
+
+
+async def _imported(file: Path, code: str, said: Said, username: str | None) -> Done:
+    """A file carried out, or looked at alone when nobody is to act."""
     at = now()
     into = await _programme(code)
     book = await open_book(file, file.name)
@@ -100,17 +113,22 @@ async def _imported(
     known = await terms(document.issued_on, into)
     reads: list[Read] = await asyncio.to_thread(understand, book, tables, known)
     outcomes = await compare(reads, into, document, at)
+    sent = File(file.name, await asyncio.to_thread(file.read_bytes), tables)
+    before = await elsewhere(sent.sha256, document)
     if username is None:
-        return outcomes, None
-    actor, content = await _actor(username), await asyncio.to_thread(file.read_bytes)
-    return outcomes, await _carried_out(actor, into, document, outcomes, File(file.name, content, tables), at)
+        return Done(outcomes, tables, None, before)
+    if before and not said.number:
+        raise Refused(f"{again(before)[:1].upper()}{again(before)[1:]} Say whose tasks it holds: --document.")
+    actor = await _actor(username)
+    return Done(outcomes, tables, await _carried_out(actor, into, document, outcomes, sent, at), before)
 
 
 async def _carried_out(
     actor: Viewer, into: int, document: Document, outcomes: list[Outcome], file: File, at: datetime
 ) -> Import:
     try:
-        return await carry_out(actor, into, document, outcomes, file, at)
+        only = {key_of(one.read) for one in outcomes if not cautions.left_first(one)}
+        return await carry_out(actor, into, document, outcomes, file, at, only, again=True)
     except Conflict:
         raise Refused("The records have changed meanwhile and nothing was written: run it again.") from None
 

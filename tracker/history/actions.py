@@ -1,13 +1,19 @@
 """One line for every move, in the transaction of the move; the chain's head noted, checks kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from tracker.database import execute, value
+from tracker.database.engine import execute_many
 from tracker.history.queries import head
 from tracker.history.rules import Anchor, Checked
+
+_LINE = """INSERT INTO history (kind, object_id, verb, at, actor, actor_name, actor_agency, version, text,
+                                changes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -29,26 +35,46 @@ async def record(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> int:
     """Write one line; its number. Call it inside the transaction that makes the move."""
+    line = Line(object_id, version, text, changes or {})
     return int(
-        await value(
-            """INSERT INTO history (kind, object_id, verb, at, actor, actor_name, actor_agency, version, text,
-                                    changes)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id""",
-            kind,
-            object_id,
-            verb,
-            at,
-            actor_id,
-            actor_name,
-            actor_agency,
-            version,
-            text,
-            json.dumps(changes or {}, ensure_ascii=False, default=_plain),
-        )
+        await value(f"{_LINE} RETURNING id", *_told(kind, verb, at, actor_id, actor_name, actor_agency, line))
     )
 
 
-def _plain(found: object) -> str:
+@dataclass(frozen=True)
+class Line:
+    """What a line tells of its own object; changes as (before, after)."""
+
+    object_id: int
+    version: int
+    text: str
+    changes: Mapping[str, tuple[Any, Any]]
+
+
+async def record_all(
+    kind: str,
+    verb: str,
+    at: datetime,
+    lines: Sequence[Line],
+    *,
+    actor_id: int | None,
+    actor_name: str,
+    actor_agency: str,
+) -> None:
+    """Write a line for each of several objects that somebody moved alike; in their order."""
+    who = (actor_id, actor_name, actor_agency)
+    await execute_many(_LINE, [_told(kind, verb, at, *who, line) for line in lines])
+
+
+def _told(
+    kind: str, verb: str, at: datetime, actor: int | None, name: str, agency: str, line: Line
+) -> tuple[object, ...]:
+    changes = json.dumps(line.changes, ensure_ascii=False, default=plain)
+    return kind, line.object_id, verb, at, actor, name, agency, line.version, line.text, changes
+
+
+def plain(found: object) -> str:
+    """A day or a moment as JSON keeps it."""
     if isinstance(found, datetime):
         return found.astimezone(UTC).isoformat()
     if isinstance(found, date):

@@ -1,6 +1,7 @@
 """The account page, put together: rooms above this one lend it cards, and it knows none of them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
@@ -17,6 +18,20 @@ Asked = Request[Any, Any, Any]
 Card = Callable[[Asked, Viewer], Awaitable[Mapping[str, object]]]
 
 LENT = "account_cards"  # where the application keeps what was lent
+BESIDE = "beside_password"  # … and what is lent to the form of a new password
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What may end with a password besides sessions: what its form says of it, what is done then.
+
+    ``done`` is called inside the transaction of the change, with the form; it answers a sentence, or none.
+    """
+
+    shown: Card
+    done: Callable[[Asked, Viewer, Mapping[str, object]], Awaitable[str]]
+
+
 ROLES = {
     "member": mark("Steering committee member"),
     "office": mark("Coordinating office"),
@@ -25,6 +40,13 @@ ROLES = {
     "auditor": mark("Auditor"),
     "admin": mark("Administrator"),
 }
+
+
+async def password_page(request: Asked, status: int = 200, **said: Any) -> Response[str]:
+    """The form of a new password, with what is lent to it."""
+    beside: Beside | None = request.app.state.get(BESIDE)
+    shown: Mapping[str, Any] = await beside.shown(request, viewer_of(request)) if beside else {}
+    return page(request, "people/password.html", status=status, **shown, **said)
 
 
 async def account_page(request: Asked, status: int = 200, **instead: object) -> Response[str]:

@@ -8,7 +8,7 @@ from litestar.response import Response
 
 from tracker.database import execute
 from tracker.people import sessions, staff
-from tracker.people.cards import account_page
+from tracker.people.cards import BESIDE, Beside, account_page, password_page
 from tracker.people.forms import NewPassword, SignIn
 from tracker.people.rules import device_of
 from tracker.people.sign_in import Guess, change_password, sign_in
@@ -116,22 +116,28 @@ async def end_sessions(request: Asked) -> Response[str]:
 
 
 @get("/account/password", opt={"access": "signed_in", BEFORE_CHANGE: True})
-async def password_page(request: Asked) -> Response[str]:
-    return page(request, "people/password.html", problems={})
+async def password_form(request: Asked) -> Response[str]:
+    return await password_page(request, problems={}, end_tokens=True)
 
 
 @post("/account/password", opt={"access": "signed_in", BEFORE_CHANGE: True}, status_code=200)
 async def password_send(request: Asked) -> Response[str]:
-    viewer = viewer_of(request)
-    form = NewPassword.read(await request.form(), viewer.username)
+    viewer, said, told = viewer_of(request), await request.form(), list[str]()
+    form, ticked = NewPassword.read(said, viewer.username), bool(said.get("end_tokens"))
+    beside: Beside | None = request.app.state.get(BESIDE)
+
+    async def end() -> None:
+        told.append(await beside.done(request, viewer, said) if beside else "")
+
     if form.problems:
-        return page(request, "people/password.html", status=422, problems=form.problems)
+        return await password_page(request, 422, problems=form.problems, end_tokens=ticked)
     try:
-        token = await change_password(viewer, _guess(request, viewer.username), form.old, form.new)
+        token = await change_password(viewer, _guess(request, viewer.username), form.old, form.new, end)
     except Refused as refused:
         problems = {refused.field or "old_password": refused.sentence}
-        return page(request, "people/password.html", status=422, problems=problems)
+        return await password_page(request, 422, problems=problems, end_tokens=ticked)
     notice = _("The password was changed. All other sessions were ended.")
+    notice = " ".join(filter(None, (notice, *told)))
     return _with_session(see_other(request, home_of(viewer.role), notice), token)
 
 
@@ -142,7 +148,7 @@ handlers = [
     language,
     account,
     end_sessions,
-    password_page,
+    password_form,
     password_send,
     *staff.HANDLERS,
 ]

@@ -1,5 +1,6 @@
 """Who may come in: passwords tried one by one, guesses counted where every process sees them."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,9 +61,12 @@ async def sign_in(guess: Guess, password: str) -> str:
     return token
 
 
-async def change_password(viewer: Viewer, guess: Guess, old: str, new: str) -> str:
+async def change_password(
+    viewer: Viewer, guess: Guess, old: str, new: str, beside: Callable[[], Awaitable[None]]
+) -> str:
     """Replace a password by one already found good; all sessions end, the new one's token is the answer.
 
+    ``beside`` is done in the same transaction.
     Raises Refused when the old password is wrong or too many guesses were made at it.
     """
     attempt = await _count(guess)
@@ -76,6 +80,7 @@ async def change_password(viewer: Viewer, guess: Guess, old: str, new: str) -> s
         await _replace(viewer.id, stored, renewed)
         await execute("UPDATE person SET must_change_password = false WHERE id = $1", viewer.id)
         await sessions.end_all(viewer.id)
+        await beside()
         token = await sessions.start(viewer.id, at=guess.at, address=guess.address, device=guess.device)
     log().info("password changed", person=viewer.id)
     return token

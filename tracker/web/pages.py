@@ -84,7 +84,7 @@ def see_other(request: Asking, location: str, notice: str = "") -> Response[str]
 def error_of(problems: Mapping[str, str], field: str) -> dict[str, str] | None:
     """A field's problem as the form macros want it."""
     found = problems.get(field)
-    return {"text": found, "visuallyHiddenText": f"{words._('Error')}:"} if found else None
+    return {"text": found, "visuallyHiddenText": words._("Error")} if found else None
 
 
 def error_list(problems: Mapping[str, str], ids: Mapping[str, str]) -> list[dict[str, str]]:

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from tracker.database import execute, rows, transaction, value
 from tracker.database.engine import execute_many
-from tracker.exchange.annex.model import Outcome, Table
+from tracker.exchange.annex.model import Outcome, Read, Table
 from tracker.exchange.annex.outcome import compared, key_of
 from tracker.exchange.annex.queries import Around, last_run
 from tracker.exchange.annex.recording import File, keep_origins, keep_rows, keep_run, moved, places
+from tracker.exchange.annex.repeats import elsewhere
 from tracker.exchange.annex.writing import Writing
 from tracker.refusal import Conflict, NotThere, Refused
+from tracker.tasks.actions.assigning import NotAssigned
 from tracker.tasks.actions.drafting import document_of
 from tracker.tasks.actions.moving import Actor, not_future
 from tracker.tasks.queries.desk import Document
@@ -49,18 +51,23 @@ async def carry_out(
     file: File,
     at: datetime,
     only: Collection[str] | None = None,
+    *,
+    again: bool = False,
 ) -> Import:
     """Write the new and changed rows, all of them or nothing; rows with errors stay out.
 
-    ``only``: the rows to write, as ``key_of`` names them; the others are left as they are. Raises NotThere
-    for anybody but the office, Conflict when the dry run would say something else by now, Refused with
-    the row when a rule says no.
+    ``only``: the rows to write, as ``key_of`` names them; the others are left as they are. ``again``: that
+    this very file was imported as tasks of another document is known. Raises NotThere for anybody but the
+    office, Conflict when the dry run would say something else by now, Refused with the row when a rule
+    says no, and beside "again" when that import was not known.
     """
     if actor.role != "office":
         raise NotThere
     not_future(document.issued_on, at, "issued_on")
     async with transaction():
         known = await _unchanged(programme, document, outcomes, at)
+        if not again and (other := await elsewhere(file.sha256, document)):
+            raise Refused(other.sentence, "again")
         done = _decided(outcomes, only)
         source = await document_of(document)
         if before := await _done_before(source, file, outcomes, done):
@@ -117,20 +124,26 @@ async def _done_before(
 async def _write(writing: Writing, outcomes: Sequence[Outcome], done: Sequence[str]) -> dict[str, int]:
     """The ids of the tasks made, by row."""
     some = [one for one, kind in zip(outcomes, done, strict=True) if kind in WRITTEN]
-    made: dict[str, int] = {}
-    await writing.number([one.read for one in some if one.outcome == "new"])
+    new = [one.read for one in some if one.outcome == "new"]
+    await writing.cite(some)
+    await writing.number(new)
     await execute("SELECT tally_hold()")
+    try:
+        made = await writing.assign(new)
+    except NotAssigned as refused:
+        raise _of_row(new[refused.place], refused) from None
     for one in some:
-        try:
-            if one.outcome == "new":
-                made[key_of(one.read)] = await writing.assign(one.read)
-            else:
+        if one.outcome == "changed":
+            try:
                 await writing.change(one)
-        except Refused as refused:
-            why = refused.sentence
-            raise Refused(_("Row %(row)s: %(why)s Nothing was written.", row=one.read.row, why=why)) from None
+            except Refused as refused:
+                raise _of_row(one.read, refused) from None
     await execute("SELECT tally_settle()")
     return made
+
+
+def _of_row(read: Read, refused: Refused) -> Refused:
+    return Refused(_("Row %(row)s: %(why)s Nothing was written.", row=read.row, why=refused.sentence))
 
 
 async def remember_columns(actor: Actor, table: Table, at: datetime) -> None:

@@ -33,15 +33,20 @@ _VAGUE = re.compile(
 )
 _CUT = re.compile(r"\n\s*(?:[-–—•*+·●▪○‣]|\(?\d{1,2}[.)]|[a-zđ]\))\s*|;|\|")
 _BULLET = re.compile(r"^\s*(?:[-–—•*+·●▪○‣]|\(?\d{1,2}[.)]\s|[a-zđ]\))\s*")
-_WEAK = re.compile(r"\n|,|/|\bva\b")
+_WEAK = re.compile(r"\n|,|/|\s[-–—&]\s|\bva\b")
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
 _BEGINS = re.compile(
     r"(?:cac|so|s\.|ban|bql|ubnd|uy ban|van phong|vp|cong an|ca|bo|cuc|chi cuc|thanh tra|kho bac|kbnn|bhxh"
     r"|bao hiem|ngan hang|nhnn|huyen|thi xa|tx|thanh pho|tp|hoi|doan|tinh|mat tran|truong|trung tam|bao|dai"
     r"|toa an|vien|lien doan)\b"
 )
 _PREFIX = re.compile(
-    r"(?:cac\s+)?(?:so|(?:ubnd|uy ban nhan dan)\s+(?:cac\s+)?(?:huyen|thi xa|thanh pho|xa|phuong|tx|tp))\b"
+    r"(?:cac\s+)?(?:so"
+    r"|(?:(?:ubnd|uy ban nhan dan)\s+(?:cac\s+)?)?(?:huyen|thi xa|thanh pho|xa|phuong|tx|tp))\b"
 )
+
+
+_JOINTS = {"": "", "\n": " ", ",": ", ", "/": "/", "&": " & ", **dict.fromkeys("-–—", " - ")}
 
 
 @dataclass
@@ -122,6 +127,9 @@ def _read(pieces: Sequence[tuple[str, str]], bodies: Bodies, named: Named) -> No
         width, codes, name = _known(pieces, at, prefix, bodies)
         if len(codes) == 1:
             named.add(*codes)
+        elif not codes and (code := _without_aside(pieces[at][1], bodies, named)):
+            width, name = 1, pieces[at][1]
+            named.add(code)
         else:
             width = width if codes else _strange(pieces, at, bodies)
             name = _joined(pieces[at : at + width])
@@ -129,6 +137,17 @@ def _read(pieces: Sequence[tuple[str, str]], bodies: Bodies, named: Named) -> No
         if begins := _PREFIX.match(flat(name)):
             prefix = name[: begins.end()]
         at += width
+
+
+def _without_aside(piece: str, bodies: Bodies, named: Named) -> str:
+    """The agency of "Sở Nội vụ (Phòng CCHC)": what stands in brackets is said and left aside."""
+    found = _ASIDE.search(piece)
+    codes = bodies.meant(_ASIDE.sub("", piece)) if found else ()
+    if not found or len(codes) != 1:
+        return ""
+    message = _("“%(name)s” within an agency is no agency of its own: left aside.", name=found[1][:200])
+    named.problems.append(Problem("", "agency_part", message, warning=True))
+    return codes[0]
 
 
 def _known(
@@ -157,7 +176,7 @@ def _strange(pieces: Sequence[tuple[str, str]], at: int, bodies: Bodies) -> int:
 def _joined(pieces: Sequence[tuple[str, str]]) -> str:
     text = ""
     for sign, piece in pieces:
-        joint = {"": "", "\n": " ", ",": ", ", "/": "/"}.get(sign, " và ")
+        joint = _JOINTS.get(sign.strip(" ") or sign, " và ")
         text += (joint if text else "") + piece
     return text
 
@@ -168,14 +187,13 @@ def _vague(said: str) -> Problem:
 
 def _several(name: str, codes: tuple[str, ...]) -> Problem:
     message = _("“%(name)s” is the name of several agencies: choose the one that is meant.", name=name)
-    return Problem("", "agency_ambiguous", message, choices=codes)
+    return Problem("", "agency_ambiguous", message, choices=codes, about=name)
 
 
 def _unknown(name: str, bodies: Bodies) -> Problem:
     if near := bodies.like(name):
-        return Problem("", "agency_unlike", _("No agency is called “%(name)s”: choose the one that is meant.",
-                                              name=name), choices=near)  # fmt: skip
+        message = _("No agency is called “%(name)s”: choose the one that is meant.", name=name)
+        return Problem("", "agency_unlike", message, choices=near, about=name)
     parts = {"name": name[:200], "day": dmy(bodies.terms.day)}
-    return Problem(
-        "", "agency_unknown", _("No agency on %(day)s is called “%(name)s”: correct the name.", **parts)
-    )
+    message = _("No agency on %(day)s is called “%(name)s”: correct the name.", **parts)
+    return Problem("", "agency_unknown", message, about=name)

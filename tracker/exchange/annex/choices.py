@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tracker.exchange.annex.forms import Choice, ColumnsForm, WriteForm
-from tracker.exchange.annex.model import Read, Table
+from tracker.exchange.annex.answers import Choice
+from tracker.exchange.annex.cautions import left_first
+from tracker.exchange.annex.forms import ColumnsForm, WriteForm
+from tracker.exchange.annex.model import Outcome, Read, Table
 from tracker.exchange.annex.names import normalised
 from tracker.exchange.annex.preview import Preview
 from tracker.exchange.annex.run_page import boxes, meanings_of
-from tracker.exchange.annex.view import DAYS
+from tracker.exchange.annex.view import DAYS, key_of
 from tracker.tasks.queries.desk import Document
 
 MOST = 5_000  # of one kind
@@ -27,6 +29,8 @@ class Choices:
     names: Mapping[str, str] = field(default_factory=dict)  # as written -> code of an agency
     days: Mapping[str, str] = field(default_factory=dict)  # sheet!cell -> day; sheet!row -> area
     left: frozenset[str] = frozenset()  # rows that shall not be written
+    also: frozenset[str] = frozenset()  # rows that stay out by themselves, and shall be written
+    head: int | None = None  # the row that somebody named as the head, 0 for none
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -49,6 +53,8 @@ class Choices:
             "names": dict(self.names),
             "days": dict(self.days),
             "left": sorted(self.left),
+            "also": sorted(self.also),
+            "head": self.head,
         }
 
 
@@ -66,12 +72,17 @@ def of(kept: Mapping[str, Any]) -> Choices:
     )
     return Choices(
         document, None if taken is None else tuple(taken), kept["columns"], kept["remember"],
-        kept["names"], kept["days"], frozenset(kept["left"]),
+        kept["names"], kept["days"], frozenset(kept["left"]), frozenset(kept.get("also", ())),
+        kept.get("head"),
     )  # fmt: skip
 
 
 def with_columns(choices: Choices, form: ColumnsForm) -> Choices:
     """With what the second step said."""
+    if form.head is not None:
+        return replace(
+            choices, document=form.document or choices.document, taken=None, columns={}, head=form.head
+        )
     remember = bool(form.values["remember"])
     return replace(
         choices, document=form.document or choices.document, taken=tuple(form.taken), columns=form.columns,
@@ -101,7 +112,18 @@ def with_ticks(choices: Choices, form: WriteForm, preview: Preview) -> Choices:
     rows = boxes(preview.outcomes)
     shown = {rows[name] for name in form.shown if name in rows}
     ticked = {rows[name] for name in form.ticked if name in rows}
-    return replace(choices, left=(choices.left - shown) | (shown - ticked))
+    out = {key_of(one.read) for one in preview.outcomes if left_first(one)}
+    return replace(
+        choices,
+        left=(choices.left - shown) | (shown - ticked),
+        also=(choices.also - shown) | (ticked & shown & out),
+    )
+
+
+def left_of(choices: Choices, outcomes: Iterable[Outcome]) -> frozenset[str]:
+    """The rows that shall not be written: those without a tick, and those that nobody has ticked yet."""
+    out = {key_of(one.read) for one in outcomes if left_first(one)}
+    return (choices.left | out) - (choices.also - choices.left)
 
 
 def named(choices: Choices) -> dict[str, str]:

@@ -66,6 +66,10 @@ class Deadlines:
         if found.due_on and found.due_on < self._day and self._written_so(text, found.due_on):
             return (self._past(found.due_on),)
         meant = tuple(day.isoformat() for day in (found.due_on, *found.alternatives) if day)
+        if found.unknown:
+            parts = {"text": text, "why": found.note}
+            message = _("“%(text)s”: %(why)s Write a day.", **parts)
+            return (Problem("", "deadline_unclear", message, choices=meant),)
         message = _("“%(text)s” may mean another day. %(note)s", text=text, note=found.note)
         doubt = len(meant) > 1
         return (Problem("", "deadline_doubtful", message, warning=not doubt, choices=meant if doubt else ()),)

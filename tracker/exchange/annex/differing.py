@@ -64,7 +64,7 @@ def differences(task: Row, read: Read, want: Wanted, around: Around) -> Diff:
     some = helpers(task, read, want, around)
     beside = {*task["coordinators"]} - {_leading(task, read, want, around)}
     if read.coordinators and beside != {*some}:
-        found["coordinators"] = _names(task["coordinators"], around), _names(some, around)
+        found["coordinators"] = names_of(task["coordinators"], around), names_of(some, around)
     found |= _deadline(task, read, want)
     found |= _source(task, want.source)
     if read.starred and not task["starred"]:
@@ -76,7 +76,8 @@ def _area(code: str, around: Around) -> str:
     return str(around.areas[code]["name"]) if code in around.areas else code
 
 
-def _names(codes: Iterable[str], around: Around) -> str:
+def names_of(codes: Iterable[str], around: Around) -> str:
+    """Agencies in words."""
     return "; ".join(map(around.name, codes))
 
 

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker.exchange.annex.cells import letter
 from tracker.exchange.annex.model import Book, Cell, Line, Outcome, Sheet
 from tracker.exchange.annex.reading import read_book
+from tracker.exchange.annex.waiting import Waiting
 from tracker.words import _
 
 LONGEST = 32_767  # signs that a cell of Excel holds
@@ -82,22 +83,23 @@ def _blocks(sheet: Sheet, outcomes: Sequence[Outcome]) -> Iterator[Block]:
     """Lines above the first head, and each head and group that rows with errors stand under."""
     lines = {line.number: line for line in sheet.lines}
     waiting: list[Block] = []
-    last, headed = "", False
+    groups = Waiting()
+    last, headed = "", not any(one.read.skipped == "head" for one in outcomes)
     for one in outcomes:
         kind, line = one.read.skipped, lines.get(one.read.row)
         if line is None:
             continue
         if kind == "head":
             if last != "head":
-                waiting = [Block("head")]  # a new head: the groups above it hold no longer
+                waiting, groups = [Block("head")], Waiting()  # the groups above a new head hold no longer
             waiting[0].lines.append(line)
             headed = True
         elif not headed:
             yield Block("title", [line])
         elif kind == "group":
-            waiting.append(Block("group", [line]))
+            groups.enter(line)
         elif one.outcome == "error":
-            yield from waiting
+            yield from (*waiting, *(Block("group", [group]) for group in groups.take()))
             waiting = []
             yield _wrong(one, line)
         last = kind
@@ -106,7 +108,8 @@ def _blocks(sheet: Sheet, outcomes: Sequence[Outcome]) -> Iterator[Block]:
 def _wrong(one: Outcome, line: Line) -> Block:
     problems = [problem for problem in one.read.problems if not problem.warning]
     said = [f"{p.column}{one.read.row}: {p.message}" if p.column else p.message for p in problems]
-    return Block("row", [line], frozenset(p.column for p in problems), "\n".join(said))
+    wrong = frozenset(at for p in problems for at in (p.column, *p.beside))
+    return Block("row", [line], wrong, "\n".join(said))
 
 
 def _sheet(page: Worksheet, blocks: Sequence[Block], looks: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The forms of an import: the file, the document and its columns, a choice, the ticks."""
+"""The forms of an import: the document and its columns, the ticks."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from tracker.exchange.annex.columns import mapped
+from tracker.exchange.annex.heads import LAST_ROW
 from tracker.exchange.annex.model import FIELDS, Table
 from tracker.exchange.annex.preface import Told
 from tracker.refusal import Refused
-from tracker.tasks.forms.fields import BOXES, Sheet, real_day, whole
+from tracker.tasks.forms.fields import BOXES, Sheet, whole
 from tracker.tasks.forms.kinds import LONGEST_NUMBER
 from tracker.tasks.forms.source import LONGEST_ISSUER
 from tracker.tasks.queries.desk import Document
@@ -19,7 +20,6 @@ from tracker.words import _
 
 FACTS = ("number", *(f"issued_on_{box}" for box in BOXES), "issuer", "title")
 TICK = re.compile(r"t_[sw]_([0-9]{1,3}_[0-9]{1,7})")
-ABOUT = 400  # characters of a name in a cell
 
 Sent = Iterable[tuple[str, object]]
 
@@ -39,6 +39,7 @@ class ColumnsForm:
     document: Document | None = None
     taken: list[int] = field(default_factory=list)  # places of the tables whose rows are taken
     columns: dict[str, dict[str, str]] = field(default_factory=dict)  # place of a table -> letter -> field
+    head: int | None = None  # the row to be taken as the head, 0 for none; None unless that is asked for
 
 
 def name_of(table: int, letter: str) -> str:
@@ -50,7 +51,7 @@ def standing(
     tables: Sequence[Table], taken: Iterable[int], document: Mapping[str, Any], told: Told, remember: bool
 ) -> ColumnsForm:
     """The form as it stands: what was saved before what the file tells."""
-    day = document.get("issued_on") or told.issued_on
+    day, chosen = document.get("issued_on") or told.issued_on, set(taken)
     boxes = (str(day.day), str(day.month), str(day.year)) if day else ("", "", "")
     values = {
         "number": document.get("number") or told.number,
@@ -58,8 +59,9 @@ def standing(
         "issuer": document.get("issuer") or told.issuer,
         "title": document.get("title") or told.title,
         "remember": "1" if remember else "",
+        "head": str(tables[0].last) if tables else "",
         **{name_of(n, one.letter): one.field for n, table in enumerate(tables) for one in table.columns},
-        **{f"t_table_{n}": "1" for n in taken},
+        **{f"t_table_{n}": "1" if n in chosen else "" for n in range(len(tables))},
     }
     return ColumnsForm(values, _ids(tables))
 
@@ -69,10 +71,12 @@ def columns(sent: Sent, tables: Sequence[Table], today: date) -> ColumnsForm:
     names = [name_of(n, one.letter) for n, table in enumerate(tables) for one in table.columns]
     boxes = [f"t_table_{n}" for n in range(len(tables))]
     pairs = list(sent)
-    sheet = Sheet(pairs, (*FACTS, *names, *boxes, "remember", "act"))
+    sheet = Sheet(pairs, (*FACTS, *names, *boxes, "remember", "act", "head"))
     form = ColumnsForm(sheet.values, _ids(tables))
     form.key, form.act = sheet.hidden.get("form_key", ""), sheet.values["act"]
-    form.version, form.digest = sheet.version(), _digest(pairs)
+    form.version, form.digest = sheet.version(), digest_of(pairs)
+    if form.act == "head":
+        return _named_head(form, sheet, today)
     # A sheet is taken whole: its first table has the box.
     sheets = {tables[n].sheet for n, box in enumerate(boxes) if sheet.values[box]}
     form.taken = [n for n, table in enumerate(tables) if table.sheet in sheets]
@@ -83,6 +87,19 @@ def columns(sent: Sent, tables: Sequence[Table], today: date) -> ColumnsForm:
     # To read the file again nothing need be known of the document.
     if form.act != "look" or any(sheet.values[name] for name in FACTS):
         form.document = _document(sheet, today, form.act != "look")
+    form.problems = sheet.problems
+    return form
+
+
+def _named_head(form: ColumnsForm, sheet: Sheet, today: date) -> ColumnsForm:
+    """Another row is the head: what its columns mean is asked afterwards."""
+    row = whole(sheet.values["head"])
+    if row is None or row > LAST_ROW:
+        sheet.problem("head", _("Choose one of the values listed"))
+    else:
+        form.head = row
+    if any(sheet.values[name] for name in FACTS):
+        form.document = _document(sheet, today, needed=False)
     form.problems = sheet.problems
     return form
 
@@ -112,56 +129,13 @@ def _document(sheet: Sheet, today: date, needed: bool) -> Document | None:
 
 def _ids(tables: Sequence[Table]) -> dict[str, str]:
     names = [name_of(n, one.letter) for n, table in enumerate(tables) for one in table.columns]
-    plain = {name: name for name in (*FACTS, *names, *(f"t_table_{n}" for n in range(len(tables))))}
+    plain = {name: name for name in (*FACTS, *names, *(f"t_table_{n}" for n in range(len(tables))), "head")}
     return {**plain, "issued_on": "issued_on_day"}
 
 
-def _digest(pairs: Sent) -> str:
+def digest_of(pairs: Sent) -> str:
+    """The digest of a form as sent."""
     return digest((name, value) for name, value in pairs if isinstance(value, str))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What somebody chose for one problem: the agency that a name means, or a day."""
-
-    kind: str  # agency, area, day, forget
-    about: str
-    where: str  # sheet!cell, or sheet!row for an area
-    value: str
-    version: int
-    key: str
-    digest: str
-
-
-def choice(sent: Sent, bodies: Iterable[str], areas: Iterable[str]) -> Choice:
-    """The choice as sent. Raises Refused when it names nothing that can be chosen."""
-    pairs, days = list(sent), tuple(f"day_{box}" for box in BOXES)
-    sheet = Sheet(pairs, ("where", "about", "kind", "pick", "other", *days))
-    said, kind, value = sheet.values, sheet.values["kind"], ""
-    if kind == "agency":
-        value = said["pick"] or said["other"]
-        if value not in set(bodies) or not said["about"] or len(said["about"]) > ABOUT:
-            raise Refused(_("Choose an agency"))
-    elif kind == "area" and said["pick"] in set(areas) and said["where"]:
-        value = said["pick"]
-    elif kind == "day" and said["where"]:
-        value = _day(said, [said[name] for name in days])
-    elif kind != "forget":
-        raise Refused(_("Choose one of the values listed"))
-    key = sheet.hidden.get("form_key", "")
-    return Choice(kind, said["about"], said["where"], value, sheet.version(), key, _digest(pairs))
-
-
-def _day(said: Mapping[str, str], boxes: Sequence[str]) -> str:
-    if said["pick"]:
-        try:
-            return date.fromisoformat(said["pick"]).isoformat()
-        except ValueError:
-            raise Refused(_("Choose one of the values listed")) from None
-    found = real_day(boxes)
-    if found is None:
-        raise Refused(_("Enter a real day, such as 30 06 2023"))
-    return found.isoformat()
 
 
 @dataclass(frozen=True)
@@ -194,5 +168,5 @@ def writing(sent: Sent) -> WriteForm:
         frozenset(name[4:] for name in boxes if name.startswith("t_w_")),
         sheet.version(),
         sheet.hidden.get("form_key", ""),
-        _digest(pairs),
+        digest_of(pairs),
     )

@@ -96,7 +96,8 @@ _WORDS: Mapping[str, str] = {
     "percent": """
         ty le hoan thanh | ti le hoan thanh | phan tram | phan tram hoan thanh | hoan thanh phan tram | muc
         do hoan thanh | ty le phan tram | phan tram done | done ratio | progress phan tram | phan tram
-        complete | hoan thanh | phan tram hoan thanh | percent | percent done | progress
+        complete | ty le thuc hien | ti le thuc hien | hoan thanh | phan tram hoan thanh | percent
+        | percent done | progress
     """,
     "": """
         bat dau | ngay bat dau | thoi gian bat dau | tu ngay | start | start date | nguoi thuc hien | can bo

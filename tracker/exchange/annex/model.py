@@ -81,6 +81,7 @@ class Problem:
     warning: bool = False
     choices: tuple[str, ...] = ()  # codes or dates that may be meant, the likeliest first
     about: str = ""  # the part of the cell it is about, such as one name of several; "" is the whole cell
+    beside: tuple[str, ...] = ()  # letters of further cells of the row that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Read:
     percent: int | None = None
     problems: tuple[Problem, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)  # letter -> text, for what goes back to the sender
+    letters: Mapping[str, str] = field(default_factory=dict)  # field -> letter of its column in the table
 
     @property
     def good(self) -> bool:

@@ -38,7 +38,8 @@ class Numbering:
     """The groups around the row that is being read."""
 
     def __init__(self, prefix: str = "") -> None:
-        self._prefix = prefix
+        self._sheet = self._prefix = prefix
+        self._area = ""  # of the part
         self._groups: list[Group] = []
         self._letter = ""  # the last group that was numbered by a letter
         self._unnumbered = 0
@@ -46,7 +47,7 @@ class Numbering:
     @property
     def area(self) -> str:
         """The area of the innermost group that has one."""
-        return next((one.area for one in reversed(self._groups) if one.area), "")
+        return next((one.area for one in reversed(self._groups) if one.area), self._area)
 
     def kind_of(self, written: str) -> str:
         """How a group's number counts: roman, letter, number, or "" for none. C after B is a letter."""
@@ -57,6 +58,11 @@ class Numbering:
         if label and _ROMAN.fullmatch(label):
             return ROMAN
         return LETTER if is_letter else NUMBER if _NUMBER.fullmatch(label) else ""
+
+    def open(self, part: str, area: str = "") -> None:
+        """A further part of the document begins, whose numbers begin again: "Phụ lục II: 1"."""
+        self._prefix, self._letter, self._groups = f"{self._sheet}{part}: ", "", []
+        self._area = area
 
     def enter(self, written: str, area: str) -> None:
         """A group begins; those of its kind and what was inside them end."""

@@ -23,6 +23,15 @@ async def tables_of(book: Book) -> list[Table]:
     return await asyncio.to_thread(heads.tables, book)
 
 
+async def tables_to_choose(book: Book, head: int | None = None) -> list[Table]:
+    """The same for somebody who can say what columns mean: without a known head, one with any head.
+
+    ``head`` is the row that somebody named as the head, 0 for none.
+    """
+    found = await tables_of(book) if head is None else []
+    return found or await asyncio.to_thread(heads.by_hand, book, head)
+
+
 def is_text(name: str) -> bool:
     """Whether the name is that of a table of text."""
     return name.lower().endswith(TEXT)

@@ -1,11 +1,13 @@
 """What carrying out would do with each row of a file: compared with the records, nothing written."""
 
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from tracker.clock import day_of
+from tracker.exchange.annex import cautions
 from tracker.exchange.annex.differing import differences, forbidden, plain, wanted
 from tracker.exchange.annex.model import Outcome, Problem, Read
 from tracker.exchange.annex.queries import Around, Row, around
@@ -16,7 +18,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # What comparing adds to a row; compared again, a row begins without them.
 ADDED = frozenset(
     {"task_twice", "other_programme", "code_form", "area_needed", "agency_ended", "agency_followed", "alike",
-     "source_aside", "closed", "part", "extended", "milestone"}
+     "source_aside", "closed", "part", "extended", "milestone", *cautions.KINDS}
 )  # fmt: skip
 
 
@@ -35,7 +37,7 @@ async def compared(
     """The outcomes, and what they were compared with."""
     bare = [_bare(one) for one in reads]
     found = await around(bare, programme, document, day_of(at))
-    return list(_outcomes(bare, found)), found
+    return await asyncio.to_thread(lambda: list(_outcomes(bare, found))), found
 
 
 def key_of(read: Read) -> str:
@@ -95,7 +97,7 @@ def _matched(reads: Sequence[Read], known: Around) -> dict[int, Row]:
 
 def _new(read: Read, known: Around) -> Outcome:
     want = wanted(read, known)
-    problems = [*_ended(read, known), *_source(read, known)]
+    problems = [*cautions.of_new(read), *_ended(read, known), *_source(read, known)]
     if read.code and not CODE.fullmatch(read.code):
         message = _(
             "A code has letters without marks, digits, points and dashes: “%(code)s”.", code=read.code
@@ -118,12 +120,14 @@ def _there(read: Read, task: Row, known: Around) -> Outcome:
         message = _("%(code)s is a task of another programme.", code=task["code"])
         return _wrong(read, Problem(_at(read, read.code), "other_programme", message), task)
     want = wanted(read, known)
+    read = cautions.of_there(read, task, want, known)
     diff = differences(task, read, want, known)
     if not diff:
         return Outcome(read, "same", task["id"], task["version"])
     problems = _ended(read, known) if {"lead", "coordinators"} & set(diff) else []
-    wrong = forbidden(task, diff, want)
-    added = (*problems, *(_source(read, known) if "source" in diff else ()), *((wrong,) if wrong else ()))
+    problems += cautions.of_change(read, task, want, diff)
+    wrong = [cautions.beside(no, read, diff)] if (no := forbidden(task, diff, want)) else []
+    added = (*problems, *(_source(read, known) if "source" in diff else ()), *wrong)
     read = replace(read, problems=(*read.problems, *added))
     return Outcome(read, "changed" if read.good else "error", task["id"], task["version"], diff)
 

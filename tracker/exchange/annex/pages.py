@@ -11,6 +11,7 @@ from tracker.exchange.annex import drafts, forms, record_page, run_page, steps, 
 from tracker.exchange.annex.drafts import Draft
 from tracker.exchange.annex.gate import LARGEST
 from tracker.exchange.annex.preview import earlier
+from tracker.exchange.annex.repeats import elsewhere
 from tracker.exchange.annex.steps import Run
 from tracker.people.viewer import viewer_of
 from tracker.tasks.forms.fields import whole
@@ -71,12 +72,14 @@ async def dry_run(
     show = request.query_params.get("show", "")
     show = show if show in run_page.KINDS else ""
     run, here = done.preview, f"{PATH}/{draft.id}"
+    document = draft.choices.document
+    before = await elsewhere(draft.sha256, document) if document else None
     names = {key: box for box, key in run_page.boxes(run.outcomes).items()}
     return page(
         request, "exchange/import_run.html", status=status, draft=draft, run=run, seen=done.seen, show=show,
         parts_of=run_page.parts(run, done.found.own, show, number_of(request)),
         tabs=run_page.tabs(run, here, show), key=new_key(), choice_key=new_key(), abandon_key=new_key(),
-        problems=problems or {}, meanwhile=meanwhile,
+        problems=problems or {}, meanwhile=meanwhile, before=before, document=document,
         seen_digest=run_page.fingerprint(run.outcomes), looked=now.isoformat(), several=done.several,
         bodies=sorted(run.names.items(), key=lambda one: one[1]), names=done.chosen(draft.choices),
         due=view.due,

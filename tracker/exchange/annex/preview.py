@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.exchange.annex import view
+from tracker.exchange.annex import cautions, view
 from tracker.exchange.annex.model import Outcome
 from tracker.words import ngettext, number
 
+UNWRITTEN = frozenset({"not_kept", cautions.EMPTIED})  # what the file says, or leaves out, beside
 _SHOWN_DAY = re.compile(r"\b(\d\d)/(\d\d)/(\d{4})\b")
 
 
@@ -30,6 +31,10 @@ class Preview:
             found[one.outcome].append(one)
             if one.outcome in {"new", "changed"} and one.read.problems:
                 found["warning"].append(one)
+            elif one.outcome == "same" and any(problem.kind in UNWRITTEN for problem in one.read.problems):
+                found["warning"].append(
+                    one
+                )  # nothing is written: what the file says beside is not lost unsaid
         object.__setattr__(self, "of", found)
 
     def count(self, kind: str) -> int:
@@ -45,6 +50,11 @@ class Preview:
     def writes(self) -> int:
         """How many rows would be written."""
         return self.count("new") + len(self.ticked)
+
+    @property
+    def closed(self) -> int:
+        """How many rows stay out because they are closed in the system they come from."""
+        return cautions.closed(self.of["error"])
 
     @property
     def after(self) -> int:

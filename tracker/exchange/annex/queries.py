@@ -53,6 +53,7 @@ class Around:
     by_item: Mapping[str, Row] = field(default_factory=dict)  # of the document
     cited: Mapping[str, Cited] = field(default_factory=dict)  # text of a cell -> the document, day included
     alike: Mapping[tuple[str, str], str] = field(default_factory=dict)  # title and lead -> code of a task
+    _heirs: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)  # told before
 
     def family(self, code: str) -> set[str]:
         """The agency, and whoever lives of those that took over from it."""
@@ -73,6 +74,11 @@ class Around:
 
         Of several the one that goes on under the same name stands for all. In official order.
         """
+        if code not in self._heirs:
+            self._heirs[code] = self._now(code)
+        return self._heirs[code]
+
+    def _now(self, code: str) -> tuple[str, ...]:
         found = [one for one in self.family(code) if one in self.agencies and self.agencies[one]["lives"]]
         namesakes = [one for one in found if self.name(one) == self.name(code)]
         return self.sorted(namesakes if len(namesakes) == 1 else found)

@@ -71,6 +71,7 @@ async def shown(record: int, show: str, page: int) -> dict[str, Any]:
     return shown | {
         "tabs": _tabs(record, counts, kind),
         "show": kind,
+        "errors": counts.get("error", 0),
         "number": at,
         "size": ROWS,
         "total": total,

@@ -16,6 +16,8 @@ from tracker.exchange.annex.opening import is_text
 from tracker.exchange.annex.outcome import key_of
 from tracker.tasks.actions.moving import Actor
 
+HANDFUL = 200  # rows written at a time; saying them takes some milliseconds
+
 
 @dataclass(frozen=True)
 class File:
@@ -102,12 +104,14 @@ async def keep_rows(
         where = (run, read.sheet, read.row)
         return *where, kind, read.skipped, read.item, code, read.title, task, diff, problems
 
-    await execute_many(
-        """INSERT INTO import_row (run, sheet, "row", outcome, skipped, item, code, title, task, diff,
-                                   problems)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
-        [told(one, kind) for one, kind in zip(outcomes, done, strict=True)],
-    )
+    pairs = list(zip(outcomes, done, strict=True))
+    for start in range(0, len(pairs), HANDFUL):
+        await execute_many(
+            """INSERT INTO import_row (run, sheet, "row", outcome, skipped, item, code, title, task, diff,
+                                       problems)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
+            [told(one, kind) for one, kind in pairs[start : start + HANDFUL]],
+        )
 
 
 def places(outcomes: Sequence[Outcome], made: Mapping[str, int]) -> dict[str, int]:

@@ -3,9 +3,16 @@
 import re
 from unicodedata import normalize
 
-_ROLE = re.compile(r"(?:(?:co quan|don vi)\s+)?(?P<role>chu tri|phoi hop)(?:\s+thuc hien)?\s*[:\-–]\s*")
-_WITH = re.compile(r"\s*,?\s*\(?chu tri\)?\s*[,;]?\s*(?:va\s+)?phoi hop(?:\s+(?:voi|cung))\s*:?\s*")
-_MARKED = re.compile(r"\s*(?:\b|\()(?P<role>chu tri|phoi hop)\)?\s*(?=$|[;,.\n])")
+_ROLE = re.compile(r"(?:(?:co quan|don vi|cq|dv)\s+)?(?P<role>chu tri|phoi hop)(?:\s+thuc hien)?\s*[:\-–]\s*")
+_WITH = re.compile(
+    r"\s*,?\s*\(?chu tri\)?\s*[,;]?\s*(?:va\s+)?phoi hop(?:\s+(?:voi|cung)\b\s*:?|\s*:|\s+(?=\w))\s*"
+)
+_LED = re.compile(
+    r"\W*(?:(?:co quan|don vi|cq|dv)\s+)?chu tri\s+(?P<lead>\w.*?)[\s,;.]+"
+    r"(?:va\s+)?(?:(?:co quan|don vi|cq|dv)\s+)?phoi hop\s+(?:(?:voi|cung)\s+)?(?P<help>\w.*)",
+    re.DOTALL,
+)
+_MARKED = re.compile(r"\s*(?:(?:\b|\()(?P<role>chu tri|phoi hop)\)?|\((?P<short>ct|ph)\))\s*(?=$|[;,.\n])")
 
 
 def flat(text: str) -> str:
@@ -22,6 +29,8 @@ def roles(text: str) -> tuple[str, str] | None:
         for one, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
             said[one["role"]] += "; " * bool(said[one["role"]]) + text[one.end() : end].strip(" ;,.\n")
         return said["chu tri"], said["phoi hop"]
+    if found := _LED.fullmatch(bare):
+        return text[slice(*found.span("lead"))], text[slice(*found.span("help"))]
     if found := _WITH.search(bare):
         return text[: found.start()], text[found.end() :]
     return _marked(text, bare)
@@ -29,7 +38,7 @@ def roles(text: str) -> tuple[str, str] | None:
 
 def _marked(text: str, bare: str) -> tuple[str, str] | None:
     """ "Sở A (chủ trì), Sở B"."""
-    found = [one for one in _MARKED.finditer(bare) if one["role"] == "chu tri"]
+    found = [one for one in _MARKED.finditer(bare) if one["role"] == "chu tri" or one["short"] == "ct"]
     if len(found) != 1:
         return None
     begin = max(bare.rfind(sign, 0, found[0].start()) for sign in ";\n,") + 1

@@ -13,11 +13,14 @@ from tracker.words import fold
 
 EMPTY, HEAD, GROUP, TOTAL, NOTE, TASK = "empty", "head", "group", "total", "note", ""
 _NOTHING = Cell()
+LONGEST_NUMBER = 10  # characters of a row's own number: "II.3.10)"
 _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|total|tong cong|tong so)\s*(?:[:(=\d–-]|nhiệm vụ|$)")
 _NOTE = re.compile(r"(?:ghi chu|luu y|chu thich|noi nhan|note)\b|\*")
 _SIGNED = re.compile(
     r"(?:tm|kt|tl|tuq)\.|(?:nguoi lap|thu truong|(?:pho )?chu tich|(?:pho )?chanh van phong)\b"
 )
+_PART = re.compile(r"(?:phu luc|bieu|bang|phan|chuong)\s+(?:so\s+)?(?P<label>[ivxlc]+|\d{1,3}|[a-h])\b")
+_AGENCY = re.compile(r"(?:so|ubnd|uy ban|van phong|vp|cong an|ban|bql|cuc|kho bac|bao hiem)\b")
 _WORK = ("lead", "coordinators", "agencies", "deadline", "output", "source", "code", "state")
 
 
@@ -55,6 +58,11 @@ class Row:
         return next((letters[field] for field in fields if field in letters), "")
 
     @property
+    def letters(self) -> dict[str, str]:
+        """The letter of each field's column."""
+        return {one.field: one.letter for one in self._table.columns if one.field}
+
+    @property
     def merged_across(self) -> bool:
         """Whether one text fills several columns."""
         across = set(self.own.values())
@@ -70,11 +78,31 @@ class Row:
         """What a group is called: its title, or its only text."""
         return self.cell("title").text or next(iter(self.own.values()), "")
 
-    @property
+    @cached_property
+    def claims(self) -> bool:
+        """Whether it is a task whatever its words: numbered, or with somebody to lead it and a deadline."""
+        item = self.cell("item").text
+        if item and len(item) <= LONGEST_NUMBER and " " not in item:
+            return True
+        lead = self.cell("lead").text or self.cell("agencies").text
+        when = self.cell("deadline").text
+        return bool(lead and (when or (self.cell("title").text and _AGENCY.match(fold(lead)))))
+
+    @cached_property
     def signed(self) -> bool:
-        """Whether it is where people sign, at the end."""
-        unnumbered = not self.cell("item").text
-        return unnumbered and any(_SIGNED.match(fold(text)) for text in self.own.values())
+        """Whether people sign there, as below a table."""
+        title = fold(self.cell("title").text)
+        beside = not title or _SIGNED.match(title) or _NOTE.match(title)
+        return (
+            bool(beside) and not self.claims and any(_SIGNED.match(fold(text)) for text in self.own.values())
+        )
+
+    @property
+    def part(self) -> str:
+        """The name of a further part of the document that begins here, such as “Phụ lục II”; "" for none."""
+        text = next(iter(self.own.values()), "")
+        found = _PART.match(fold(text)) if self.bare and len(self.own) == 1 else None
+        return " ".join(text.split()[: len(found[0].split())]) if found else ""
 
     @property
     def _nameless(self) -> bool:
@@ -102,7 +130,8 @@ class Row:
         if is_numbers(self._line) or repeats(self._line, self._table):
             return HEAD
         if not self.bare:
-            return NOTE if self.number > last and (self.signed or self._nameless) else TASK
+            aside = self.signed or (self._nameless and not self.claims)
+            return NOTE if self.number > last and aside else TASK
         if not self._numbered(numbering):
             if any(_TOTAL.match(text.lower()) for text in self.own.values()):
                 return TOTAL
@@ -110,7 +139,13 @@ class Row:
                 return NOTE
         if self._is_group(numbering, areas, after):
             return GROUP
-        return NOTE if self.number > last and (len(self.own) < 2 or not self.cell("item").text) else TASK
+        return NOTE if self.number > last and not self._told else TASK
+
+    @property
+    def _told(self) -> bool:
+        """Whether it says more than a note does: a number or a title, and something beside."""
+        own = {field for field, (at, _cell) in self.by_field.items() if at in self.own}
+        return len(self.own) > 1 and bool({"item"} & own or ("title" in own and len(own) > 1))
 
     def _numbered(self, numbering: Numbering) -> bool:
         return numbering.kind_of(self.cell("item").text) in {ROMAN, LETTER, NUMBER}
@@ -118,6 +153,8 @@ class Row:
     def _is_group(self, numbering: Numbering, areas: Areas, after: "Row | None") -> bool:
         item = self.cell("item").text
         kind = numbering.kind_of(item)
+        if self.part and after is not None:
+            return True
         if kind in {ROMAN, LETTER} or areas.meant(self.heading):
             return True
         if (

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.exchange.annex import view
@@ -44,6 +44,7 @@ class Item:
     where: str
     choices: Sequence[tuple[str, str]]
     typed_boxes: tuple[str, str, str] = ("", "", "")
+    diff: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # what a rule forbids to change
 
     @property
     def cell(self) -> str:
@@ -65,19 +66,20 @@ def parts(run: Preview, tables: Sequence[Table], show: str, number: int) -> dict
         some: Sequence[Any] = rows[(at - 1) * size : at * size]
         if kind in {"error", "warning"}:
             pairs = view.only(some, kind == "warning")
-            some = [_item(n, one.read, problem, fields, run, kind) for n, (one, problem) in enumerate(pairs)]
+            some = [_item(n, one, problem, fields, run, kind) for n, (one, problem) in enumerate(pairs)]
         found[kind] = Part(some, len(rows), at, size)
     return found
 
 
 def _item(
     n: int,
-    read: Read,
+    one: Outcome,
     problem: Problem,
     fields: Sequence[tuple[Table, Mapping[str, str]]],
     run: Preview,
     kind: str,
 ) -> Item:
+    read = one.read
     meaning = meanings_of(read, fields)
     typed = read.typed.get(problem.column, "")
     choice: str = ""
@@ -95,6 +97,7 @@ def _item(
         problem.about or _quoted(problem.message) or typed,
         where,
         choices,
+        diff=one.diff if problem.beside else {},
     )
 
 

@@ -51,6 +51,7 @@ class Seen:
     told: str
     sum: str
     aside: Sequence[str]
+    by_hand: bool = False  # no head was known: somebody says which row it is
 
 
 def seen(
@@ -101,6 +102,8 @@ def summed(tables: Sequence[Table], reads: Sequence[Read]) -> str:
 
 
 def _title(table: Table) -> str:
+    if not table.last:
+        return _("Sheet “%(sheet)s”: no head, %(n)s columns", sheet=table.sheet, n=number(len(table.columns)))
     return _(
         "Sheet “%(sheet)s”: head in row %(first)s, %(n)s columns",
         sheet=table.sheet,

@@ -11,7 +11,7 @@ from tracker.evidence.receiving import TooLarge
 from tracker.evidence.upload import LARGEST_SEND, Upload
 from tracker.exchange.annex import drafts, pages, record_page
 from tracker.exchange.annex.arriving import Arrived, arrived
-from tracker.exchange.annex.opening import open_book, tables_of
+from tracker.exchange.annex.opening import open_book, tables_to_choose
 from tracker.exchange.annex.pages import PATH, Asked
 from tracker.people.viewer import viewer_of
 from tracker.refusal import Refused
@@ -46,7 +46,7 @@ async def _with_tables(file: Arrived | None) -> Arrived:
     """The file, once it is known to hold tasks."""
     if file is None:
         raise Refused(_("Choose the Excel file"), "file")
-    if not await tables_of(await open_book(file.path, file.name)):
+    if not await tables_to_choose(await open_book(file.path, file.name)):
         raise Refused(_("No table with tasks and their lead agencies was found in the file"), "file")
     return file
 

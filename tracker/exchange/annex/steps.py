@@ -19,12 +19,12 @@ from tracker.exchange.annex.columns import mapped
 from tracker.exchange.annex.drafts import Draft
 from tracker.exchange.annex.keeping import Kept
 from tracker.exchange.annex.model import Book, Read, Table, Terms
-from tracker.exchange.annex.opening import open_book, tables_of
+from tracker.exchange.annex.opening import open_book, tables_of, tables_to_choose
 from tracker.exchange.annex.outcome import compare
 from tracker.exchange.annex.preface import told
 from tracker.exchange.annex.preview import Preview
 from tracker.exchange.annex.understanding import understand
-from tracker.refusal import Refused
+from tracker.refusal import Conflict, Refused
 from tracker.words import _, language
 
 _books: Kept[Book] = Kept()
@@ -44,7 +44,7 @@ async def book_of(draft: Draft) -> Book:
 
 async def tables_found(draft: Draft) -> list[Table]:
     """The tables of the draft's file as they were found, before anybody corrected them."""
-    return await tables_of(await book_of(draft))
+    return await tables_to_choose(await book_of(draft), draft.choices.head)
 
 
 async def terms_of(draft: Draft, today: date) -> Terms:
@@ -79,7 +79,7 @@ class Understood:
 async def understood(draft: Draft, today: date) -> Understood:
     """The rows of a draft, with the choices made so far."""
     book = await book_of(draft)
-    tables, remembered = await _as_chosen(draft.choices, await tables_of(book))
+    tables, remembered = await _as_chosen(draft.choices, await tables_to_choose(book, draft.choices.head))
     taken = _taken(draft.choices, book, tables)
     terms = await terms_of(draft, today)
     own = [tables[n] for n in taken]
@@ -87,7 +87,7 @@ async def understood(draft: Draft, today: date) -> Understood:
     reads = _rows.get(makings)
     if reads is None:
         reads = _rows.keep(makings, await asyncio.to_thread(understand, book, own, terms))
-    reads = chosen.answered(reads, own, draft.choices.days)
+    reads = await asyncio.to_thread(chosen.answered, reads, own, draft.choices.days)
     return Understood(book, tables, taken, remembered, terms, reads)
 
 
@@ -115,11 +115,14 @@ def _taken(choices: Choices, book: Book, tables: Sequence[Table]) -> list[int]:
 async def columns_seen(draft: Draft, today: date) -> tuple[seeing.Seen, forms.ColumnsForm]:
     """The second step: the file for the eye, and the form as it stands."""
     found = await understood(draft, today)
-    preface = told(found.book, found.tables)
-    shown = seeing.seen(found.tables, found.taken, found.reads, found.names, found.remembered, preface.line)
+    preface = await asyncio.to_thread(told, found.book, found.tables)
+    shown = await asyncio.to_thread(
+        seeing.seen, found.tables, found.taken, found.reads, found.names, found.remembered, preface.line
+    )
     document: Mapping[str, Any] = vars(draft.choices.document) if draft.choices.document else {}
     form = forms.standing(found.tables, found.taken, document, preface, draft.choices.remember)
-    return shown, form
+    by_hand = draft.choices.head is not None or not await tables_of(found.book)
+    return replace(shown, by_hand=by_hand), form
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,21 @@ async def compared(draft: Draft, at: datetime, today: date) -> Run:
     if document is None:
         raise Refused(_("Enter the document that assigns the tasks"))
     outcomes = await compare(found.reads, draft.programme, document, at)
-    preview = Preview(
-        outcomes, found.names, found.terms.areas, draft.choices.left, await drafts.tasks_now(draft.programme)
+    now = await drafts.tasks_now(draft.programme)
+    preview = await asyncio.to_thread(
+        Preview, outcomes, found.names, found.terms.areas, chosen.left_of(draft.choices, outcomes), now
     )
-    shown = seeing.seen(found.tables, found.taken, found.reads, found.names)
+    shown = await asyncio.to_thread(seeing.seen, found.tables, found.taken, found.reads, found.names)
     return Run(found, preview, shown)
+
+
+async def check_unchanged(held: Draft, draft: Draft, run: Run, today: date) -> None:
+    """Whether a dry run of a draft is one of the draft as it is held: its choices, and what rows mean by now.
+
+    Raises Conflict when not. What the rows are compared with is looked at again when they are written.
+    """
+    found = run.found
+    there = await tables_to_choose(found.book, held.choices.head)
+    tables, _remembered = await _as_chosen(held.choices, there)
+    if held != draft or tables != list(found.tables) or await terms_of(held, today) != found.terms:
+        raise Conflict

@@ -56,7 +56,7 @@ class Reading:
             coordinators=coordinators, output=_text(row, "output", problems), deadline=due.text,
             due_on=due.due_on, precision=due.precision, source=_text(row, "source", problems),
             clause=_text(row, "clause", problems), starred=starred, note=note, state=row.cell("state").text,
-            percent=_percent(row, problems), problems=told_once(problems), typed=row.own,
+            percent=_percent(row, problems), problems=told_once(problems), typed=row.own, letters=row.letters,
         )  # fmt: skip
 
     def _area(self, row: Row, numbering: Numbering, code: str, problems: list[Problem]) -> str:
@@ -157,13 +157,17 @@ def _noted(row: Row, problems: list[Problem]) -> tuple[str, bool, str]:
 
 def _not_kept(row: Row, note: str) -> Iterator[Problem]:
     """What stands in a row and has no place in a task: nothing is left out silently."""
-    for field, text in (
-        ("note", note),
-        ("state", row.cell("state").text),
-        ("percent", row.cell("percent").text),
+    for field, what, text in (
+        ("note", _("Note"), note),
+        ("state", _("State"), row.cell("state").text),
+        ("percent", _("Share done"), row.cell("percent").text),
     ):
         if text and row.at(field):
-            message = _("“%(text)s” is not written to the task: it stays in the file alone.", text=text[:200])
+            message = _(
+                "%(what)s “%(text)s” is not written to the task: it stays in the file alone.",
+                what=what,
+                text=text[:200],
+            )
             yield Problem(row.at(field), "not_kept", message, warning=True)
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.database import execute, row, transaction, value
+from tracker.database import execute, row, rows, transaction, value
 from tracker.exchange.api import scopes
 from tracker.history.actions import record
 from tracker.people.sessions import digest
@@ -68,6 +68,17 @@ async def revoke(actor: Viewer, token: int, at: datetime) -> None:
             "person", kept["person"], "revoke_token", at, actor_id=actor.id, actor_name=actor.name,
             actor_agency=actor.agency_name, text=kept["name"],
         )  # fmt: skip
+
+
+async def revoke_all(actor: Viewer, at: datetime) -> int:
+    """End all tokens that have the actor's own rights, each with its line of history; how many."""
+    async with transaction():
+        asked = """SELECT id FROM api_token WHERE person = $1 AND revoked_at IS NULL AND expires_at > $2
+                   ORDER BY id"""
+        found = await rows(asked, actor.id, at)
+        for one in found:
+            await revoke(actor, one["id"], at)
+    return len(found)
 
 
 async def _check_person(actor: Viewer, wanted: Wanted, at: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, get
-from litestar.response import Response
+from litestar.response import Redirect, Response
 
 from tracker import settings
 from tracker.exchange.api import scopes, view
@@ -19,7 +19,10 @@ KEPT = "api_document"  # where the application keeps what does not change while 
 
 
 @get(PATH, opt={"access": "public"})
-async def described(request: Asked) -> Response[str]:
+async def described(request: Asked) -> Response[Any]:
+    # With a slash at its end it would be an address for programs; the router has taken it off the path.
+    if request.scope.get("raw_path", b"").partition(b"?")[0].endswith(b"/"):
+        return Redirect(PATH, status_code=308)
     found = _document(request)
     return page(
         request, "exchange/api.html", groups=view.groups(found), kinds=view.kinds(),

@@ -95,6 +95,7 @@ def _operation(
         "parameters": [*_in_path(path, opt), *_in_query(opt, components), *_in_headers(method, opt)],
         "responses": {
             str(handler.status_code): _answer(handler, components),
+            **({"304": {"description": "Not Modified"}} if method == "GET" and opt.get("etag") else {}),
             **_problem_answers(method, opt),
         },
     }
@@ -142,7 +143,7 @@ def _answer(handler: HTTPRouteHandler, components: Mapping[str, Any]) -> dict[st
     opt = handler.opt
     said: dict[str, Any] = {"description": HTTPStatus(handler.status_code).phrase}
     if opt.get("etag"):
-        said["headers"] = {"ETag": {"schema": {"type": "string", "examples": ['"7"']}}}
+        said["headers"] = {"ETag": {"schema": {"type": "string", "examples": ['"7-9a0364b9e99bb480"']}}}
     if opt.get("answers") is not None:
         schema = _schema(opt["answers"])
         shown = {"schema": schema, "example": example(schema, components)}

@@ -31,7 +31,7 @@ IF_MATCH = {
     "in": "header",
     "required": True,
     "description": mark("The ETag of the record as it was read."),
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$', "examples": ['"7"']},
+    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}(-[0-9a-f]{16})?"$', "examples": ['"7"']},
 }
 IDEMPOTENCY = {
     "name": "Idempotency-Key",

@@ -5,11 +5,12 @@ from typing import Any
 
 import msgspec
 from litestar import Request
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.response import Response
 from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
+from tracker.exchange.api.wording import worded
 from tracker.refusal import Conflict, NotThere, Refused
 from tracker.web import errors as pages
 from tracker.web.log import log
@@ -91,16 +92,24 @@ def beside(of_pages: ExceptionHandlersMap) -> ExceptionHandlersMap:
 
     def split(page: Callable[..., Response[Any]]) -> Callable[[Asked, Exception], Response[Any]]:
         def answer(request: Asked, failure: Exception) -> Response[Any]:
-            asked_by_program = request.scope["path"].startswith(MACHINES)
-            return answered(request, failure) if asked_by_program else page(request, failure)
+            return answered(request, failure) if _by_program(request) else page(request, failure)
 
         return answer
 
     return {**{kind: split(page) for kind, page in of_pages.items()}, Problem: answered}
 
 
+def _by_program(request: Asked) -> bool:
+    path = request.scope["path"]
+    return path.startswith(MACHINES) or (f"{path}/" == MACHINES and request.method != "GET")
+
+
 def answered(request: Asked, failure: Exception) -> Response[bytes]:
     """The answer to a failure; what nobody foresaw goes to the log, and here its code alone."""
+    # The framework's own answers to OPTIONS name no access rule, and so nobody gets there: here is theirs.
+    asked = request.method == "OPTIONS" and isinstance(failure, NotFoundException)
+    if asked and (allowed := _allowed(request)):
+        return Response(b"", status_code=204, headers={"Allow": allowed})
     found, more = _problem(request, failure), dict[str, object]()
     if found.status == 500:
         more["code"] = pages.told(request, failure)
@@ -131,13 +140,15 @@ def _problem(request: Asked, failure: Exception) -> Problem:
 
 
 def _allowed(request: Asked) -> str:
-    """What may be done at an address that something else was asked of (RFC 9110, 15.5.6)."""
+    """What may be done at an address (RFC 9110, 10.2.1); "" where there is none."""
     asked, found = request.scope["path"].strip("/").split("/"), set[str]()
     for route in request.app.routes:
         parts = route.path.strip("/").split("/")
         same = (part == said or part.startswith("{") for part, said in zip(parts, asked, strict=False))
         if isinstance(route, HTTPRoute) and len(parts) == len(asked) and all(same):
-            found |= {str(method) for method in route.methods} - {"OPTIONS"}
+            found |= {str(method) for method in route.methods} | {"OPTIONS"}
+    if "GET" in found:  # the house answers HEAD wherever it answers GET
+        found.add("HEAD")
     return ", ".join(sorted(found))
 
 
@@ -146,11 +157,11 @@ def _beside_field(failure: Refused) -> list[Fault]:
 
 
 def _not_as_described(failure: ValidationException) -> Problem:
-    """What the description does not allow, each with its place; the words are the checker's."""
+    """What the description does not allow, each with its place."""
     extra = failure.extra if isinstance(failure.extra, list) else []
     found = [
         {
-            "detail": _("Not as the interface is described: %(what)s", what=one.get("message", "")),
+            "detail": worded(str(one.get("message", ""))),
             **_place(str(one.get("key", "")), str(one.get("source", "body"))),
         }
         for one in extra

@@ -37,9 +37,9 @@ class Reply:
 async def once(request: Asked, token: Token, work: Callable[[], Awaitable[Reply]]) -> Response[bytes]:
     """Do a write in one transaction with the keeping of its answer.
 
-    With ``Idempotency-Key`` the same request sent again, be it at the same time, gets the same answer and has
-    no second effect; another request under the key is a Problem 422. Without the header it is done as often
-    as it is sent. What fails is not kept: it had no effect and may be sent again.
+    With ``Idempotency-Key`` the same request sent again within a day, be it at the same time, gets the same
+    answer and has no second effect; another request under the key is a Problem 422. Without the header it is
+    done as often as it is sent. What fails is not kept: it had no effect and may be sent again.
     """
     key = request.headers.get(HEADER)
     if key is None:
@@ -52,10 +52,13 @@ async def once(request: Asked, token: Token, work: Callable[[], Awaitable[Reply]
     said = await _digest(request)
     async with transaction():
         # Whoever comes second waits here until the first has committed.
+        now = request.scope["state"]["now"]
         mine = await value(
-            """INSERT INTO api_reply (token, key, request, status, headers, body, at)
-               VALUES ($1, $2, $3, 0, '{}', '', $4) ON CONFLICT (token, key) DO NOTHING RETURNING id""",
-            token.id, key, said, request.scope["state"]["now"],
+            """INSERT INTO api_reply AS kept (token, key, request, status, headers, body, at)
+               VALUES ($1, $2, $3, 0, '{}', '', $4)
+               ON CONFLICT (token, key) DO UPDATE SET request = excluded.request, at = excluded.at
+               WHERE kept.at < $5 RETURNING id""",
+            token.id, key, said, now, now - KEPT,
         )  # fmt: skip
         if mine is None:
             return await _again(token, key, said)

@@ -10,6 +10,7 @@ from litestar.response import Response
 from tracker.database import transaction
 from tracker.exchange.api import actions, forms, queries, scopes
 from tracker.exchange.api.forms import TokenForm
+from tracker.people.cards import Beside
 from tracker.people.rules import device_of
 from tracker.people.sign_in import Guess, prove
 from tracker.people.viewer import Viewer, viewer_of
@@ -18,7 +19,7 @@ from tracker.tasks.forms.fields import Sheet
 from tracker.web.address import client_address
 from tracker.web.form_keys import digest, new_key, once
 from tracker.web.pages import page, see_other
-from tracker.words import _
+from tracker.words import _, ngettext
 
 Asked = Request[Any, Any, Any]
 
@@ -59,10 +60,25 @@ async def any_revoke(request: Asked, token: FromPath[int]) -> Response[str]:
     return await _revoke(request, ALL, token)
 
 
-async def card(request: Asked, viewer: Viewer) -> Mapping[str, object]:
+async def card(request: Asked, viewer: Viewer) -> Mapping[str, int]:
     """What the account page shows of tokens: how many programs use this account's rights."""
     found = await queries.tokens_of(viewer.id, request.scope["state"]["now"])
     return {"tokens_in_use": sum(one["standing"] == "good" for one in found)}
+
+
+async def at_password(request: Asked, viewer: Viewer, said: Mapping[str, object]) -> str:
+    """What becomes of tokens when their person has a new password: ended when that was ticked."""
+    now = request.scope["state"]["now"]
+    if said.get("end_tokens"):
+        ended = await actions.revoke_all(viewer, now)
+        told = ngettext("%(n)s token for programs was ended.", "%(n)s tokens for programs were ended.", ended)
+        return told % {"n": ended} if ended else ""
+    kept = (await card(request, viewer))["tokens_in_use"]
+    told = ngettext("%(n)s token for programs goes on.", "%(n)s tokens for programs go on.", kept)
+    return told % {"n": kept} if kept else ""
+
+
+BESIDE_PASSWORD = Beside(card, at_password)
 
 
 async def _make(request: Asked, there: str, form: TokenForm) -> Response[str]:

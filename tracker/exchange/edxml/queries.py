@@ -12,6 +12,16 @@ _TASKS = """SELECT t.code, t.title, t.state
     WHERE s.number = $1 AND s.issued_on = $2 AND t.part = '' ORDER BY t.id"""
 
 
+# Drafts keep what was typed as it was typed; the day in three boxes, with or without a leading nought.
+_DRAFTS = """SELECT d.id, d.typed ->> 'title' AS title, d.made_at, p.full_name AS made_name
+    FROM task_draft AS d JOIN person AS p ON p.id = d.made_by
+    WHERE d.issued_at IS NULL AND btrim(d.typed ->> 'source_number') = $1
+      AND ltrim(d.typed ->> 'source_issued_on_day', '0') = $2
+      AND ltrim(d.typed ->> 'source_issued_on_month', '0') = $3
+      AND d.typed ->> 'source_issued_on_year' = $4
+    ORDER BY d.id"""
+
+
 async def documents(page: int) -> tuple[list[dict[str, Any]], bool]:
     """A page of the documents, the one taken last first, and whether there are more."""
     found = await rows(
@@ -44,12 +54,15 @@ async def document(number: int) -> dict[str, Any] | None:
     told = """SELECT e.id, e.code, e.description, e.written_at, p.full_name AS written_name
               FROM edxml_status AS e JOIN person AS p ON p.id = e.written_by
               WHERE e.document = $1 ORDER BY e.id DESC"""
+    day = found["issued_on"]
+    drafts = await rows(_DRAFTS, found["number"], str(day.day), str(day.month), str(day.year))
     others = """SELECT id, business, taken_at FROM edxml_document
                 WHERE document_id = $1 AND id <> $2 ORDER BY id"""
     return {
         **found,
         "files": await rows(files, number),
         "tasks": await rows(_TASKS, found["number"], found["issued_on"]),
+        "drafts": drafts,
         "statuses": await rows(told, number),
         "others": await rows(others, found["document_id"], number),
     }

@@ -1,6 +1,6 @@
 """What the columns of an exported list are, and what a task says in each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tracker.exchange.sheets.model import Column, Kind, Value
@@ -64,10 +64,17 @@ def of_tasks() -> tuple[Column, ...]:
     return (numbered, *(Column(_(heading), width, kind) for heading, width, kind, _fact in _FACTS))
 
 
+def of_day() -> Column:
+    """The last column of a file of text: which day its figures are of, as a workbook says above its table."""
+    return Column(_("Figures as of the end of the day"), 12, "text")
+
+
 class Teller:
     """Says tasks as rows, in the language of whoever asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, last: Sequence[Value] = ()) -> None:
+        """``last``: what stands at the end of every row."""
+        self._last = tuple(last)
         self._states = {name: _(text) for name, text in NAMES.items()}
         self._kinds = {"": "", **{name: _(text) for name, text in VALUE_NAMES.items()}}
         self._stopped = {name: _(text) for name, text in _STOPPED.items()}
@@ -86,7 +93,7 @@ class Teller:
             "cause_kind": self._kinds[task["cause_kind"]],
             "starred": self._starred if task["starred"] else "",
         }
-        return [number, *(said[fact] for fact in self._facts)]
+        return [number, *(said[fact] for fact in self._facts), *self._last]
 
 
 def _withdrawal(task: Task) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from tracker.database import transaction
-from tracker.exchange.exports.columns import KEPT, Teller, of_tasks
+from tracker.exchange.exports.columns import KEPT, Teller, of_day, of_tasks
 from tracker.exchange.exports.queries import alone, listed, snapshot, words_of
 from tracker.exchange.sheets.model import Plan, Row
+from tracker.exchange.sheets.turns import Busy, turn
 from tracker.exchange.sheets.writing import NotWritten, Scribe, scribe
 from tracker.refusal import Refused
 from tracker.tasks.queries.arms import Asked
@@ -17,7 +18,6 @@ from tracker.words import _, ngettext, number
 
 MOST = 200_000  # rows of one file
 HANDFUL = 200  # rows in memory at a time; saying them takes the server some milliseconds
-AT_ONCE = 2  # files that one process makes: each holds a connection of the pool
 PIECE = 256 * 1024
 
 
@@ -32,30 +32,20 @@ class Wanted:
     asked: Asked
 
 
-class _Desk:
-    """How many files this process makes."""
-
-    busy = 0
-
-
 async def tasks_file(wanted: Wanted) -> BinaryIO:
-    """A list of tasks as an open file. Raises Refused when it is too long, or somebody has to wait."""
-    if _Desk.busy >= AT_ONCE:
-        raise Refused(_("Other files are being made at the moment. Try again in a minute."))
-    _Desk.busy += 1
+    """A list of tasks as an open file. Raises Refused when it is too long, Busy when somebody has to wait."""
     try:
-        return await _made(wanted)
+        async with turn():
+            return await _made(wanted)
     except NotWritten as trouble:
         log().error("list not written", trouble=str(trouble))
         raise Refused(_("The file could not be made. Try again, or narrow the filters.")) from None
-    finally:
-        _Desk.busy -= 1
 
 
 async def table_file(kind: str, plan: Plan, rows: list[Row]) -> BinaryIO:
-    """A short table as an open file. Raises Refused when it could not be made."""
+    """A short table as an open file. Raises Refused when it could not be made, Busy to come again."""
     try:
-        async with scribe(kind) as file:
+        async with turn(), scribe(kind) as file:
             await file.begin(plan)
             await file.write(rows)
             return await file.finish()
@@ -70,7 +60,7 @@ async def _made(wanted: Wanted) -> BinaryIO:
             await snapshot()
             if not await alone(wanted.person):
                 said = _("Another file asked for by this account is being made. Wait until it is there.")
-                raise Refused(said)
+                raise Busy(said)
             await _write(file, wanted)
         return await file.finish()
 
@@ -83,8 +73,9 @@ async def _write(file: Scribe, wanted: Wanted) -> None:
         "n": number(len(tasks))
     }
     notes = (*wanted.notes, said)
-    await file.begin(Plan(_("Tasks"), wanted.title, notes, of_tasks(), KEPT, _("Page &P of &N")))
-    teller = Teller()
+    day = {of_day(): wanted.asked.as_of.isoformat()} if wanted.kind == "csv" else {}
+    await file.begin(Plan(_("Tasks"), wanted.title, notes, (*of_tasks(), *day), KEPT, _("Page &P of &N")))
+    teller = Teller([*day.values()])
     for start in range(0, len(tasks), HANDFUL):
         found = await words_of(wanted.asked, tasks[start : start + HANDFUL])
         await file.write([teller.row(start + n, one) for n, one in enumerate(found, 1)])

@@ -6,9 +6,10 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from tracker.evidence.serving import headers_for
-from tracker.exchange.exports.columns import agency_row, of_agencies
+from tracker.exchange.exports.columns import agency_row, of_agencies, of_day
 from tracker.exchange.exports.making import Wanted, pieces, table_file, tasks_file
 from tracker.exchange.sheets.model import Plan
+from tracker.exchange.sheets.turns import ANSWERS
 from tracker.people.viewer import Viewer, viewer_of
 from tracker.refusal import Refused
 from tracker.tasks.forms import filters
@@ -28,7 +29,7 @@ TYPES = {
 }
 
 
-@get([f"{PATH}.xlsx", f"{PATH}.csv"], opt={"access": "tasks"})
+@get([f"{PATH}.xlsx", f"{PATH}.csv"], opt={"access": "tasks"}, exception_handlers=ANSWERS)
 async def tasks_as_file(request: Asked) -> Stream:
     viewer, facts, kind = viewer_of(request), await any_programme(), _kind(request)
     day = as_of_from(request)
@@ -43,14 +44,16 @@ async def tasks_as_file(request: Asked) -> Stream:
     return await _handed(file, kind, f"nhiem-vu-{day.isoformat()}.{kind}")
 
 
-@get(["/agencies.xlsx", "/agencies.csv"], opt={"access": "province"})
+@get(["/agencies.xlsx", "/agencies.csv"], opt={"access": "province"}, exception_handlers=ANSWERS)
 async def agencies_as_file(request: Asked) -> Stream:
     viewer, facts, kind = viewer_of(request), await any_programme(), _kind(request)
     day, asked = as_of_from(request), as_of(request)
     notes = (_figures_of(request, asked), _made_by(viewer, request))
     title = _("Figures by agency: %(name)s", name=facts.name)
-    plan = Plan(_("Agencies"), title, notes, of_agencies(), 2, _("Page &P of &N"))
-    file = await table_file(kind, plan, [agency_row(one) for one in await figures_by_agency(facts.id, day)])
+    of = {of_day(): day.isoformat()} if kind == "csv" else {}
+    plan = Plan(_("Agencies"), title, notes, (*of_agencies(), *of), 2, _("Page &P of &N"))
+    found = await figures_by_agency(facts.id, day)
+    file = await table_file(kind, plan, [[*agency_row(one), *of.values()] for one in found])
     return await _handed(file, kind, f"co-quan-{day.isoformat()}.{kind}")
 
 

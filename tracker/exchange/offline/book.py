@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from tracker.exchange.offline import signing
-from tracker.exchange.offline.rules import FIELDS, digest, facts
+from tracker.exchange.offline.rules import FIELDS, facts
 from tracker.exchange.offline.signing import Mark
 from tracker.exchange.offline.wording import HEADS, WIDTHS, instructions, kinds
 from tracker.exchange.sheets.book import A4, FONT, NOTHING_COMPUTES, serial
@@ -57,7 +57,7 @@ def _tasks(made: Any, mark: Mark, agency: str, tasks: list[Task], day: date) -> 
 
 def _row(sheet: Any, at: int, mark: Mark, task: Task, day: date, looks: Mapping[str, Any]) -> None:
     said = facts(task)
-    sheet.write_string(at, 0, signing.row(mark, task["code"], task["version"], digest(said)), looks["locked"])
+    sheet.write_string(at, 0, signing.row(mark, task["code"], task["version"], said), looks["locked"])
     sheet.write_string(at, 1, task["code"], looks["locked"])
     sheet.write_string(at, 2, task["title"], looks["locked"])
     if task["due_on"]:

@@ -7,7 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.database import row, rows
-from tracker.exchange.offline.rules import FIELDS, Filled, Judged, changed, facts, same_report, settled
+from tracker.exchange.offline.rules import (
+    FIELDS,
+    Filled,
+    Judged,
+    both_changed,
+    changed,
+    facts,
+    merged,
+    same_report,
+)
 from tracker.refusal import NotThere, Refused
 from tracker.tasks.actions import Actor
 from tracker.tasks.actions.moving import found, guard
@@ -79,12 +88,13 @@ async def _judged(actor: Actor, one: Filled, said: list[dict[str, str]], today: 
     except Refused as refused:
         return Judged(one, "error", task, {"": refused.sentence})
     now = facts(task)
-    values = settled(one.values, now)
+    values = merged(one, now)
     form = kinds.read(PROGRESS, [*values.items(), ("version", str(one.version))], task, today, {})
     if wrong := {**form.problems, **one.wrong}:
         return Judged(one, "error", task, wrong)
-    kind = "update" if task["version"] == one.version else "conflict"
-    return Judged(one, kind, task, changes=changed(form.values, now), values=form.values)
+    both = both_changed(one, now)
+    kind = "conflict" if both else "update"
+    return Judged(one, kind, task, changes=changed(form.values, now), values=form.values, both=both)
 
 
 async def _said(codes: Collection[str], agency: int, since: datetime) -> dict[str, list[dict[str, str]]]:

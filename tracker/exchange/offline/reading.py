@@ -57,7 +57,7 @@ def _filled(mark: Mark, line: Line) -> Filled:
     known = row_in(mark, _cell(line, 0).text)
     if known is None:
         wrong = {"": _("This row was added or changed: only the rows downloaded can be filled in.")}
-        return Filled(line.number, "", 0, "", values, wrong)
+        return Filled(line.number, "", 0, dict.fromkeys(FIELDS, ""), values, wrong)
     wrong = {name: _("Enter a value, not a formula") for name, cell in cells.items() if cell.formula}
     return Filled(line.number, *known, values, wrong)
 

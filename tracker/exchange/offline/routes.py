@@ -19,6 +19,7 @@ from tracker.exchange.offline.book import book
 from tracker.exchange.offline.queries import Draft
 from tracker.exchange.offline.reading import read
 from tracker.exchange.offline.signing import Mark
+from tracker.exchange.sheets.turns import ANSWERS, turn
 from tracker.people.viewer import viewer_of
 from tracker.refusal import Conflict, Refused
 from tracker.tasks.queries.work import todo
@@ -39,12 +40,13 @@ async def offline(request: Asked) -> Response[str]:
     return await _start(request, {})
 
 
-@get(f"{PATH}.xlsx", opt={"access": "worker_roles"})
+@get(f"{PATH}.xlsx", opt={"access": "worker_roles"}, exception_handlers=ANSWERS)
 async def taken(request: Asked) -> Response[bytes]:
     viewer, facts, today = viewer_of(request), await any_programme(), today_of(request)
-    tasks = await queries.open_tasks(facts.id, viewer.agency_id, today)
     mark = Mark(facts.id, viewer.agency_id, request.scope["state"]["now"])
-    content = await asyncio.to_thread(book, mark, viewer.agency_name, tasks, today)
+    async with turn():
+        tasks = await queries.open_tasks(facts.id, viewer.agency_id, today)
+        content = await asyncio.to_thread(book, mark, viewer.agency_name, tasks, today)
     name = f"tien-do-{viewer.agency_code}-{today.isoformat()}.xlsx"
     return Response(content, media_type=TYPES["xlsx"], headers=headers_for(name, len(content)))
 
@@ -118,7 +120,8 @@ async def _preview(
     return page(
         request, "exchange/offline_preview.html", status=409 if moved else 200, draft=draft, mine=mine,
         moved=moved, view=view.View(await queries.judged(viewer, draft, today)), key=new_key(),
-        troubles=view.troubles, changes=view.changes, todo=await todo(viewer, draft.programme, today),
+        troubles=view.troubles, changes=view.changes, both=view.both,
+        todo=await todo(viewer, draft.programme, today),
     )  # fmt: skip
 
 

@@ -1,16 +1,16 @@
 """What a row of a book that came back means: untouched, to be saved, in conflict, or wrong."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.exchange.annex.cells import clean
 
-# What is restated in every report, and stood in the book when it was taken along.
-KEPT = ("percent", "difficulty_kind", "difficulties", "cause_kind", "cause_text", "forecast", "proposal")
-FIELDS = ("percent", "text", *KEPT[1:])  # in the order of the book's columns
+# In the order of the book's columns. All but "text" are restated in every report and stand in the book.
+FIELDS = (
+    "percent", "text", "difficulty_kind", "difficulties", "cause_kind", "cause_text", "forecast", "proposal",
+)  # fmt: skip
 FIRST = "G"  # the column of the first of them
 PLACES = {name: chr(ord(FIRST) + n) for n, name in enumerate(FIELDS)}
 
@@ -19,27 +19,32 @@ PLACES = {name: chr(ord(FIRST) + n) for n, name in enumerate(FIELDS)}
 class Filled:
     """A row as it came back: which task it says it is, at which version; what was typed; what is wrong.
 
-    ``base`` is the digest of what stood in the row when the book was taken along.
+    ``base`` is what the task had of these fields when the book was taken along; empty when that is not known.
     """
 
     row: int
     code: str
     version: int
-    base: str
+    base: Mapping[str, str]
     values: Mapping[str, str]
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def touched(self) -> bool:
         """Whether anything was typed in the row."""
-        return bool(self.values["text"] or self.wrong) or digest(self.values) != self.base
+        return bool(self.wrong) or any(self.typed(name) for name in FIELDS)
+
+    def typed(self, name: str) -> bool:
+        """Whether a field was typed over; of a report's own words, which stand in no book: typed at all."""
+        return clean(self.values[name]) != clean("" if name == "text" else self.base[name])
 
 
 @dataclass(frozen=True)
 class Judged:
     """A row beside its task as it is now: "same", "update", "conflict" or "error".
 
-    ``changes`` are the fields that would change: as the system has them, as typed.
+    ``changes`` are the fields that would change: as the system has them, as typed. ``both`` are those of them
+    that the system has changed too since the book was taken along.
     """
 
     filled: Filled
@@ -48,6 +53,7 @@ class Judged:
     wrong: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    both: tuple[str, ...] = ()
 
     @property
     def row(self) -> int:
@@ -58,12 +64,6 @@ class Judged:
     def version(self) -> int:
         """The task's version now; 0 without a task."""
         return int(self.task["version"]) if self.task else 0
-
-
-def digest(values: Mapping[str, str]) -> str:
-    """What was restated, as a short text that any change of it changes."""
-    said = json.dumps([clean(values[name]) for name in KEPT], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 def facts(task: Mapping[str, Any]) -> dict[str, str]:
@@ -80,9 +80,29 @@ def changed(values: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tupl
     }
 
 
-def settled(values: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """What was typed; where it differs in blanks alone, what the system has."""
-    return {name: now[name] if clean(values[name]) == clean(now[name]) else values[name] for name in FIELDS}
+def merged(filled: Filled, now: Mapping[str, str]) -> dict[str, str]:
+    """Three ways: what was typed stands, every other field is as the system has it now.
+
+    Where what was typed differs from the system in blanks alone, the system's stands. A report's own words
+    are always those typed: no report says another's once more by itself.
+    """
+    return {
+        name: filled.values[name]
+        if name == "text" or (filled.typed(name) and clean(filled.values[name]) != clean(now[name]))
+        else now[name]
+        for name in FIELDS
+    }
+
+
+def both_changed(filled: Filled, now: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that were typed over and that the system changed meanwhile, to something else."""
+    return tuple(
+        name
+        for name in FIELDS
+        if filled.typed(name)
+        and clean(now[name]) != clean(filled.base[name])
+        and clean(now[name]) != clean(filled.values[name])
+    )
 
 
 def same_report(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

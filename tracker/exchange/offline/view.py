@@ -42,6 +42,11 @@ def changes(one: Judged) -> Iterable[tuple[str, str, str]]:
         yield _(FIELD_NAMES[name]), said(name, before), said(name, after)
 
 
+def both(one: Judged) -> set[str]:
+    """The fields, in words, that changed on both sides."""
+    return {_(FIELD_NAMES[name]) for name in one.both}
+
+
 def _shown(name: str, text: str) -> str:
     found = text if name == "percent" else said(name, text)
     return found if len(found) <= 120 else f"{found[:119]}…"

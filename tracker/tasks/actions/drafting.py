@@ -1,15 +1,17 @@
 """Tasks being written: kept as typed by the office, issued once, or thrown away."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tracker.database import execute, row, transaction, value
+from tracker.database import execute, row, rows, transaction, value
 from tracker.refusal import Conflict, NotThere, Refused
 from tracker.tasks.actions.assigning import NewTask, assign
 from tracker.tasks.actions.moving import Actor, Moved
 from tracker.tasks.queries.desk import Document
 from tracker.words import _
+
+_FACTS = ("number", "issued_on", "kind", "issuer", "title", "signer")
 
 
 async def next_number() -> int:
@@ -62,13 +64,26 @@ async def issue(actor: Actor, number: int, version: int, new: NewTask, at: datet
 
 async def document_of(document: Document) -> int:
     """The id of a document, entered unless there is one of its number and day."""
-    made = await value(
-        """INSERT INTO source_document (number, kind, issuer, issued_on, title, signer)
-           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (number, issued_on) DO NOTHING RETURNING id""",
-        document.number, document.kind, document.issuer, document.issued_on, document.title, document.signer,
-    )  # fmt: skip
-    same = "SELECT id FROM source_document WHERE number = $1 AND issued_on = $2"
-    return int(made or await value(same, document.number, document.issued_on))
+    return (await documents_of([document]))[0]
+
+
+async def documents_of(several: Sequence[Document]) -> list[int]:
+    """The ids of documents, in their order; those are entered that are not there by number and day."""
+    facts = [[getattr(one, name) for one in several] for name in _FACTS]
+    await execute(
+        f"""INSERT INTO source_document ({", ".join(_FACTS)})
+            SELECT * FROM unnest($1::varchar[], $2::date[], $3::varchar[], $4::varchar[], $5::text[],
+                                 $6::varchar[])
+            ON CONFLICT (number, issued_on) DO NOTHING""",
+        *facts,
+    )
+    found = await rows(
+        """SELECT id, number, issued_on FROM source_document
+           WHERE (number, issued_on) IN (SELECT * FROM unnest($1::varchar[], $2::date[]))""",
+        *facts[:2],
+    )
+    ids = {(one["number"], one["issued_on"]): one["id"] for one in found}
+    return [ids[one.number, one.issued_on] for one in several]
 
 
 async def _held(actor: Actor, number: int, version: int) -> None:

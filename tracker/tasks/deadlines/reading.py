@@ -32,8 +32,9 @@ def understand(text: str, given_on: date, calendar: WorkingDays | None = None) -
     except Unreal as unreal:
         return _unclear(taken.written, unreal.sentence, unreal.meant)
     if taken.unknown:
-        words = _("Not understood: “%(words)s”.", words=" ".join(taken.unknown))
-        return replace(found, certain=False, note=f"{found.note} {words}")
+        unknown = " ".join(taken.unknown)
+        words = _("Not understood: “%(words)s”.", words=unknown)
+        return replace(found, certain=False, note=f"{found.note} {words}", unknown=unknown)
     return found
 
 

@@ -17,7 +17,7 @@ class Understood:
     day, month, quarter, year, periodic or none, and none exactly when there is no ``due_on``; of a periodic
     deadline ``due_on`` is the first one on or after the day of assignment. ``certain`` is False when the text
     may mean something else: ``alternatives`` are the other days it may mean. ``note`` says how it was read,
-    ``problem`` why it could not be, both in the reader's language.
+    ``problem`` why it could not be, both in the reader's language. ``unknown`` is what was passed over.
     """
 
     text: str
@@ -29,6 +29,7 @@ class Understood:
     note: str = ""
     problem: str = ""
     alternatives: tuple[date, ...] = ()
+    unknown: str = ""
 
     @property
     def following(self) -> list[Occurrence]:

@@ -1,5 +1,6 @@
 """What questions have in common: how they are read, the day, the programme, whose tasks, from where on."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +13,7 @@ from msgspec import Meta, Struct
 
 from tracker.exchange.api import cursors
 from tracker.exchange.api.problems import Problem
+from tracker.exchange.api.wording import worded
 from tracker.people.viewer import Viewer
 from tracker.programmes.queries import ProgrammeFacts, programme
 from tracker.refusal import NotThere
@@ -86,12 +88,25 @@ def query(request: Asked, kind: type[Kind]) -> Kind:
 
 async def body(request: Asked, kind: type[Kind]) -> Kind:
     """The body of a write. Raises a Problem: 400 when it is no JSON, 422 with the field otherwise."""
+    sent = await request.body()
     try:
-        return msgspec.json.decode(await request.body(), type=kind)
+        said = msgspec.json.decode(sent, type=kind)
     except msgspec.ValidationError as wrong:
         raise Problem.of_fields(dict([_explained(wrong)])) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Problem(400) from None
+    json.loads(sent, object_pairs_hook=_each_once)
+    return said
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a body. One that names a field twice says nothing certain (RFC 8259, 4)."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Problem.of_field(twice, _("Say this once"))
+    return found
 
 
 @cache
@@ -104,12 +119,12 @@ def _lists(kind: type[Struct]) -> frozenset[str]:
 
 
 def _explained(wrong: msgspec.ValidationError) -> tuple[str, str]:
-    """The field that is wrong, and why; the words are the checker's."""
+    """The field that is wrong, and why."""
     said = _SAID.fullmatch(str(wrong))
     what, place = (said["what"], said["place"] or "") if said else (str(wrong), "")
     if unknown := _UNKNOWN.fullmatch(what):
         return unknown[1], _("There is no such field or parameter")
-    return place, _("Not as the interface is described: %(what)s", what=what)
+    return place, worded(what)
 
 
 def day_of(request: Asked, wanted: date | None) -> AsOf:
@@ -144,7 +159,8 @@ async def lead_of(programme_id: int, viewer: Viewer, code: str) -> tuple[int, st
         return 0, ""
     known = (await choices(programme_id, viewer)).agencies if viewer.sees_all else {}
     if code not in known:
-        raise Problem.of_parameter("agency", _("There is no agency with the code “%(value)s”", value=code))
+        said = _("The agency “%(value)s” is not among those that the token may ask for", value=code)
+        raise Problem.of_parameter("agency", said)
     return known[code].id, code
 
 

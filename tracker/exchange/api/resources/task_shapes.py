@@ -43,7 +43,8 @@ class TaskLine(Answer, frozen=True, kw_only=True):
     due_precision: Precision
     original_due_on: Annotated[date | None, Meta(description="Before it was moved; null: never moved.")]
     days_left: Annotated[
-        int | None, Meta(description="From the day asked for to the deadline; below 0: passed.")
+        int | None,
+        Meta(description="From the day asked for to the deadline; below 0: passed. Null: none, or not open."),
     ]
     extension_count: Annotated[int, Meta(ge=0)]
     submitted_on: date | None
@@ -145,7 +146,7 @@ def whole(found: TaskPage, as_of: date) -> Task:
 _MOMENTS = ("assigned_at", "accepted_at", "submitted_at", "endorsed_at", "confirmed_at")
 _REPORTED = ("difficulty_kind", "difficulties", "cause_kind", "cause_text", "forecast", "proposal")
 _SAME = (
-    "code", "title", "state", "deadline_text", "due_on", "due_precision", "original_due_on", "days_left",
+    "code", "title", "state", "deadline_text", "due_on", "due_precision", "original_due_on",
     "extension_count", "submitted_on", "percent", "progressed_on", "starred", "version",
 )  # fmt: skip
 
@@ -154,6 +155,7 @@ def _facts(task: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: task[name] for name in _SAME},
         "bucket": bucket_of(task["bucket"]),
+        "days_left": task["days_left"] if task["bucket"] in {"in_time", "overdue"} else None,
         "lead_agency": lead_of(task),
         "area": area_of(task),
         "withdrawal": _withdrawal(task.get("withdrawal")),

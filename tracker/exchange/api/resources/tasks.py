@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import msgspec
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Response
@@ -156,15 +157,21 @@ async def _total(of: Listing) -> int | None:
     summary=mark("One task"),
     description=mark(
         "Everything of one task, as it stands or as it stood and was known at the end of a past day. The "
-        "ETag of an answer without as_of is what If-Match wants with a change."
+        "ETag of an answer without as_of is what If-Match wants with a change. Sent as If-None-Match it gets "
+        "304 as long as the answer is the same."
     ),
 )
-async def api_task(request: Asked, code: FromPath[str]) -> Response[Task]:
+async def api_task(request: Asked, code: FromPath[str]) -> Response[bytes]:
     asked = query(request, OfTask)
     day = day_of(request, asked.as_of)
     found = await found_task(request, code, day)
-    headers = {} if day.is_past else {"ETag": etags.of(found.task["version"])}
-    return Response(whole(found, day.day), headers=headers)
+    body = msgspec.json.encode(whole(found, day.day))
+    if day.is_past:
+        return Response(body, media_type="application/json")
+    tag = etags.of_answer(found.task["version"], body)
+    if etags.has(request, tag):
+        return Response(b"", status_code=304, headers={"ETag": tag})
+    return Response(body, media_type="application/json", headers={"ETag": tag})
 
 
 async def found_task(request: Asked, code: str, day: AsOf) -> TaskPage:
