@@ -19,6 +19,7 @@ from tests.evidence.sending import a_file
 from tests.exchange.import_desk import a_draft_and_a_record
 from tests.exchange.receiver import a_hook
 from tests.exchange.test_edxml import a_document
+from tests.indicators.desk import VALUE, a_waiting_value
 from tests.tasks.desk import a_desk
 from tests.tasks.reading import freeze
 from tests.tasks.reorganisations import a_planned_reorganisation
@@ -35,6 +36,7 @@ from tracker.web.static_files import asset
 
 TABLE = Path(__file__).with_name("access.csv")
 TASK = "CQS-06"  # led by STNMT, coordinated by others
+CODE_OF_INDICATOR = "NN-01"  # STNMT is responsible
 WHO = {
     "member": "bcd.truongban",
     "office": "vpub.dieuphoi1",
@@ -78,6 +80,7 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     await a_draft_and_a_record(tmp_path / "evidence")
     await a_file(TASK, tmp_path / "evidence")
     await a_document()
+    await a_waiting_value(CODE_OF_INDICATOR)
     await execute("UPDATE programme SET open_data = 'on'")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id
@@ -127,7 +130,11 @@ def path_of(pattern: str, code: str, letter: str) -> str:
     filled = filled.replace("{letter_no:int}", "1").replace("{kind:str}/{period:str}", "overdue/2024-W45")
     filled = filled.replace("{kind:str}/{person_no:int}", "overdue/2")  # of the office, so owed the summary
     filled = filled.replace("{draft:int}", "1").replace("{bulk:int}", "1")
-    filled = filled.replace("{record:int}", "1")
+    filled = filled.replace("{record:int}", "1").replace("{value:int}", str(VALUE))
+    filled = filled.replace("{indicator:str}", CODE_OF_INDICATOR if code == TASK else code)
+    filled = filled.replace("{regime:int}", "1")
+    filled = filled.replace("{report:int}", "1").replace("{file_format:str}", "pdf")
+    filled = filled.replace("{copy:int}", "1")
     filled = filled.replace("{hook:int}", "1").replace("{message:int}", "1")
     filled = filled.replace("{token:int}", "1")
     filled = filled.replace("{document:int}", "1").replace("{file:int}", "1").replace("{status:int}", "1")

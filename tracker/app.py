@@ -28,6 +28,7 @@ from tracker.exchange.exports import routes as export_routes
 from tracker.exchange.feeds import routes as feed_routes
 from tracker.exchange.hooks import routes as hook_routes
 from tracker.exchange.offline import routes as offline_routes
+from tracker.indicators import routes as indicator_routes
 from tracker.mail.routes import mailbox_routes
 from tracker.people import cards, from_letter
 from tracker.people import routes as people_routes
@@ -78,6 +79,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *bounced_routes.HANDLERS,
     *programme_routes.handlers,
     *task_routes.ROUTES,
+    *indicator_routes.HANDLERS,
     *ledger_routes.HANDLERS,
     *letter_routes.HANDLERS,
     *next_routes.HANDLERS,

@@ -17,6 +17,7 @@ from tracker.exchange.feeds.tables import CalendarFeed
 from tracker.exchange.hooks.tables import Hook, HookMessage
 from tracker.exchange.offline.tables import OfflineDraft
 from tracker.history.tables import HistoryAnchor, HistoryCheck, HistoryLine, HistorySeal
+from tracker.indicators.tables import Indicator, IndicatorDefinition, IndicatorTarget, IndicatorValue
 from tracker.mail.tables import Letter, LetterBounce
 from tracker.people.tables import (
     Agency,
@@ -114,6 +115,10 @@ APP_CONFIG = AppConfig(
         ImportMapping,
         AgencyName,
         ImportDraft,
+        Indicator,
+        IndicatorDefinition,
+        IndicatorTarget,
+        IndicatorValue,
     ],
     migration_dependencies=[],
 )

@@ -14,6 +14,7 @@ ENTRIES = (
     ("/my-work", mark("My work"), WORKERS),
     ("/tasks", mark("Tasks"), EVERY_TASK_ROLE),
     ("/agencies", mark("Agencies"), EVERY_TASK_ROLE),
+    ("/indicators", mark("Indicators"), EVERY_TASK_ROLE),
     ("/news", mark("News"), TOLD),
     ("/more", mark("More"), EVERY_TASK_ROLE | {"admin"}),
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.exchange.hooks.view import VERBS as HOOK_VERBS
+from tracker.indicators.view import VERBS as INDICATOR_VERBS
 from tracker.tasks.routes.task_view import FIELD_NAMES, VERBS, said
 from tracker.words import _, mark, moment
 
@@ -16,6 +17,7 @@ OTHER_VERBS: Mapping[str, str] = {
     "disable": mark("Account closed"),
     "export": mark("History exported"),
     **HOOK_VERBS,
+    **INDICATOR_VERBS,
     "permit": mark("Submitting allowed or not"),
     "choose_letters": mark("Letters chosen"),
     "stop_letters": mark("Letters stopped by the link in a letter"),
@@ -37,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "person": mark("Account"),
     "agency": mark("Agency"),
     "history": mark("History"),
+    "indicator": mark("Indicator"),
     "hook": mark("Web hook"),
     "edxml": mark("Document in edXML"),
     "programme": mark("Programme"),

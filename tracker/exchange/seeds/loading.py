@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.database import transaction
-from tracker.exchange.seeds import bodies, events, tasks
+from tracker.exchange.seeds import bodies, events, indicators, regimes, tasks
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,5 @@ async def load(folder: Path) -> Loaded:
         ]
         new_events = sum([await events.replay(story, line, context) for line in story.lines])
         await tasks.compare(new_tasks)
+        await indicators.load_indicators(folder, context.programme, agencies)
     return Loaded(new_agencies, new_people, len(new_tasks), new_events)

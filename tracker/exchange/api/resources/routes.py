@@ -2,7 +2,17 @@
 
 from litestar.types import ControllerRouterHandler
 
-from tracker.exchange.api.resources import changes, feed, figures, history, moves, programmes, reports, tasks
+from tracker.exchange.api.resources import (
+    changes,
+    feed,
+    figures,
+    history,
+    indicators,
+    moves,
+    programmes,
+    reports,
+    tasks,
+)
 
 HANDLERS: list[ControllerRouterHandler] = [
     *programmes.HANDLERS,
@@ -12,5 +22,6 @@ HANDLERS: list[ControllerRouterHandler] = [
     *feed.HANDLERS,
     *changes.HANDLERS,
     *moves.HANDLERS,
+    *indicators.HANDLERS,
     *reports.HANDLERS,
 ]
