@@ -20,6 +20,8 @@ from tests.exchange.import_desk import a_draft_and_a_record
 from tests.exchange.receiver import a_hook
 from tests.exchange.test_edxml import a_document
 from tests.indicators.desk import VALUE, a_waiting_value
+from tests.reports.kept.desk import a_frozen_report
+from tests.reports.signed.papers import a_signed_copy
 from tests.tasks.desk import a_desk
 from tests.tasks.reading import freeze
 from tests.tasks.reorganisations import a_planned_reorganisation
@@ -81,6 +83,7 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     await a_file(TASK, tmp_path / "evidence")
     await a_document()
     await a_waiting_value(CODE_OF_INDICATOR)
+    await a_signed_copy(await a_frozen_report())
     await execute("UPDATE programme SET open_data = 'on'")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id

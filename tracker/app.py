@@ -43,6 +43,11 @@ from tracker.reminders.rulebook import account as reminder_account
 from tracker.reminders.rulebook import routes as rulebook_routes
 from tracker.reminders.rulebook import stop_page
 from tracker.reports import routes as report_routes
+from tracker.reports.graphs import routes as graph_routes
+from tracker.reports.kept import routes as kept_routes
+from tracker.reports.regimes import routes as regime_routes
+from tracker.reports.regimes.window_routes import banner
+from tracker.reports.signed import routes as signed_routes
 from tracker.tasks import routes as task_routes
 from tracker.tasks.routes import work
 from tracker.web import access, errors, headers, log
@@ -51,7 +56,7 @@ from tracker.web.visit import Visit
 
 LARGEST_FORM = 256 * 1024
 READY_SECONDS = 3
-PACKED_ALREADY = [r"^/static/", r"\.(pdf|xlsx|csv)$", r"/evidence/\d+$"]
+PACKED_ALREADY = [r"^/static/", r"\.(pdf|xlsx|csv)$", r"/evidence/\d+$", r"^/reports/\d+/(files|signed)/"]
 
 
 @get("/livez", opt={"access": "public"})
@@ -88,6 +93,10 @@ ROUTES: list[ControllerRouterHandler] = [
     *stop_page.HANDLERS,
     *notice_routes.HANDLERS,
     *report_routes.handlers,
+    *regime_routes.HANDLERS,
+    *graph_routes.HANDLERS,
+    *kept_routes.HANDLERS,
+    *signed_routes.HANDLERS,
     *annex_routes.HANDLERS,
     *audit_routes.handlers,
     *aggregate_routes.HANDLERS,
@@ -102,8 +111,8 @@ ROUTES: list[ControllerRouterHandler] = [
 ]
 # What rooms above people put on the account page.
 CARDS: list[cards.Card] = [feed_routes.card, api_tokens.card, *reminder_account.CARDS, bounced_routes.card]
-# What they have to say on the office's page of work.
-WARNINGS: list[work.Warn] = [unserved]
+# What they have to say on the pages of work.
+WARNINGS: list[work.Warn] = [unserved, banner]
 
 
 @asynccontextmanager

@@ -40,6 +40,16 @@ from tracker.reminders.tables import (
     ReminderRun,
     ReminderSaid,
 )
+from tracker.reports.tables import (
+    Report,
+    ReportFile,
+    ReportJob,
+    ReportJobFile,
+    ReportRegime,
+    ReportSigned,
+    ReportTerm,
+    ReportTold,
+)
 from tracker.settings import ROOT
 from tracker.tasks.reorganising.tables import Reorganisation
 from tracker.tasks.tables import (
@@ -119,6 +129,14 @@ APP_CONFIG = AppConfig(
         IndicatorDefinition,
         IndicatorTarget,
         IndicatorValue,
+        ReportRegime,
+        ReportTerm,
+        Report,
+        ReportFile,
+        ReportSigned,
+        ReportTold,
+        ReportJob,
+        ReportJobFile,
     ],
     migration_dependencies=[],
 )

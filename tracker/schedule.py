@@ -29,6 +29,7 @@ from tracker.reminders.ledger.sounding import sound
 from tracker.reminders.precedence import DAILY_JOB, WEEKLY_JOB, week_due, week_goes_first
 from tracker.reminders.rules import RUN_HOUR
 from tracker.reminders.waiting import judge_waiting
+from tracker.reports.regimes.worker import turn
 from tracker.tasks.actions.recurring import make_ahead, open_due
 from tracker.tasks.reorganising.actions import carry_out_due
 from tracker.tasks.reorganising.queries import due as due_reorganisations
@@ -202,18 +203,14 @@ def _last(now: datetime, hour: int, minute: int) -> datetime:
 TIMETABLE = (
     Entry("occurrences", "every day at midnight, or when somebody wakes", 20, turn_occurrences),
     Entry("anchor", "every day at 23:55, or when somebody wakes", 20, note_head),
-    Entry(
-        "overdue_letters",
-        "Mondays at 07:00, or the next working day of the week; later in the week if nobody was awake",
-        15,
-        write_overdue_letters,
-    ),
+    Entry("overdue_letters", "Mondays at 07:00, or the next working day or so", 15, write_overdue_letters),
     Entry("daily_letters", "working days at 07:00, or later that day", 15, write_daily_letters),
     Entry("letters_alarm", "at 12:00 of the day of the week's letters, or later", 20, alarm_of_letters),
     Entry("delivery", "every 5 seconds, whatever is due", 5, deliver_letters),
     Entry("hooks", "every 10 seconds, what moved; every day at 07:00, what is overdue", 10, call_hooks),
     Entry("bounces", "every 5 minutes, where a folder or a mailbox is set", 20, read_bounces),
     Entry("reorganisations", "every day at 00:05, those planned for that day or before", 20, reorganise),
+    Entry("reports", "at 07:00 of a cut-off day; what was frozen, at once", 20, lambda _: turn(clock.now())),
     Entry("cleaning", "every day at 02:30, or later that day", 20, clean),
     Entry("history_check", "every day at 03:15, or later that day", 20, check_history),
     Entry("evidence", "every day at 03:45, or later that day", 20, check_files),

@@ -36,6 +36,7 @@ class Settings:
     evidence_folder: str = "var/evidence"  # where uploaded files are kept, for all processes
     evidence_quota_mb: int = 2048  # how much an agency may keep there
     clamav_url: str = ""  # a ClamAV daemon, tcp://host:3310 or unix:///path; empty: files are not scanned
+    signature_roots: str = ""  # a folder of root certificates that signed reports are checked against
     hook_networks: str = ""  # networks of the province that web hooks may enter, separated by commas
     trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, separated by commas
     anchor_file: str = ""  # where each day's head of history is added, on a disk of another machine

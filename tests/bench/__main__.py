@@ -1,6 +1,7 @@
 """How long each page takes, with up to a million tasks, and the Monday run; what ``make bench`` runs.
 
-    python -m tests.bench [letters|export] [--sizes 176,…,1000000] [--quick] [--questions] [--keep FOLDER]
+    python -m tests.bench [letters|export|report] [--sizes 176,…,1000000] [--quick]
+                          [--questions] [--keep FOLDER]
 
 Each size gets a database of generated tasks (the published shares of the buckets, five events each, 120
 agencies) on an embedded server in a folder of its own, removed afterwards, and the product's own server in
@@ -14,6 +15,7 @@ want about 8 GB of disk and some minutes to load.
 
 ``letters`` measures instead how 2,000 letters on 100,000 tasks are written and delivered: see letters.py.
 ``export`` takes a list of 100,000 tasks out as files while others read: see exports.py.
+``report`` draws reports, and asks for them while others read: see reports.py.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import exports, letters, load, questions, visits
+from tests.bench import exports, letters, load, questions, reports, visits
 from tests.bench.browser import until_up
 from tests.bench.figures import Measure, table, timed
 from tests.bench.site import offset_to, running
@@ -41,7 +43,7 @@ SIZES, QUICK = "176,10000,100000,1000000", "176,10000"
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("part", nargs="?", default="pages", choices=("pages", "letters", "export"))
+    parser.add_argument("part", nargs="?", default="pages", choices=("pages", "letters", "export", "report"))
     parser.add_argument("--sizes", default="", help=f"how many tasks, {SIZES} when left out")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK}, and fewer requests")
     parser.add_argument("--questions", action="store_true", help="the database's part alone, too")
@@ -94,7 +96,7 @@ async def _all(server_url: str, options: argparse.Namespace, say: Callable[[str]
 
 
 async def _chosen(server_url: str, options: argparse.Namespace, say: Callable[[str], None]) -> None:
-    parts = {"letters": letters.measure, "export": exports.measure}
+    parts = {"letters": letters.measure, "export": exports.measure, "report": reports.measure}
     if options.part in parts:
         await parts[options.part](server_url, say)
     else:

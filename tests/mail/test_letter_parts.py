@@ -119,6 +119,8 @@ def test_a_letter_can_be_read_aloud(write: Any, language: str) -> None:
 def test_every_letter_has_three_parts() -> None:
     """A folder a letter: subject, text, HTML."""
     folders = [path for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()]
-    assert {path.name for path in folders} == {"overdue", "office", "committee", "daily", "alarm"}
+    assert {path.name for path in folders} == {
+        "overdue", "office", "committee", "daily", "alarm", "report_draft", "report_frozen",
+    }  # fmt: skip
     for folder in folders:
         assert {path.name for path in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}

@@ -1,4 +1,4 @@
-"""The progress summary of 6 November 2024, drawn once for all that is read out of it."""
+"""The official report of 6 November 2024, drawn once for all that is read out of it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.reports.paper import Paper
-from tests.reports.sample import summary
+from tests.reports.sample import content
 from tracker.reports.printer import Printer
-from tracker.reports.sentences import page
+from tracker.reports.rendering import html
 
 
 @pytest.fixture(scope="session")
@@ -22,5 +22,5 @@ async def printer() -> AsyncIterator[Printer]:
 async def report(printer: Printer, tmp_path_factory: pytest.TempPathFactory) -> Paper:
     """The report, drawn by the real child."""
     path = Path(tmp_path_factory.mktemp("reports")) / "progress.pdf"
-    path.write_bytes(await printer.pdf(page(summary())))
+    path.write_bytes(await printer.pdf(html(content())))
     return Paper(path)

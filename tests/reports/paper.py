@@ -34,6 +34,7 @@ class Line:
     font: str
     size: int
     left: float
+    top: float
     width: float
 
 
@@ -129,6 +130,7 @@ class Paper:
                 str(fonts[line.get("font")].get("family")).partition("+")[2],
                 int(fonts[line.get("font")].get("size", "0")),
                 _mm(line, "left"),
+                _mm(line, "top"),
                 _mm(line, "width"),
             )
             for line in tree.iter("text")

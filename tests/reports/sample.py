@@ -4,25 +4,17 @@ import csv
 import dataclasses
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from tracker.reports.content import Content, Group, Office, Scope
+from tracker.reports.rules import SIGNER, letterhead, recipients, subject
 from tracker.reports.summary import ProgressSummary, Row
 from tracker.settings import ROOT
 from tracker.tasks.rules import Figures, bucket
 
 DAY = date(2024, 11, 6)
-
-
-@dataclass(frozen=True)
-class SampleGroup:
-    """An agency or an area with its figures."""
-
-    code: str
-    name: str
-    figures: Figures
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -53,6 +45,16 @@ def summary(**changes: Any) -> ProgressSummary:
     return dataclasses.replace(whole, **changes)
 
 
+def content(found: ProgressSummary | None = None, **changes: Any) -> Content:
+    """A report of the sample, official unless ``changes`` say otherwise."""
+    told, head = found or summary(), letterhead("Tỉnh Tây Ninh")
+    scope = changes.pop("scope", Scope())
+    office = Office("Tỉnh Tây Ninh", SIGNER, "", recipients(head))
+    kind = "official" if scope.whole else "scoped"
+    title = subject(scope.kind, scope.name, told.programme)
+    return dataclasses.replace(Content(kind, title, scope, told, office), **changes)
+
+
 def figures(rows: list[Row]) -> Figures:
     """The figures of a list of tasks."""
     return Figures.of(Counter(row["bucket"] for row in rows))
@@ -72,9 +74,12 @@ def only(wanted: Callable[[Row], bool]) -> ProgressSummary:
     )
 
 
-def _groups(rows: list[Row], named: list[dict[str, str]], key: str) -> list[SampleGroup]:
-    found = [(n["code"], n["name"], [r for r in rows if r[key] == n["code"]]) for n in named]
-    return [SampleGroup(code, name, figures(own)) for code, name, own in found if own]
+def _groups(rows: list[Row], named: list[dict[str, str]], key: str) -> list[Group]:
+    found = [
+        (n["code"], n["name"], n.get("short_name", n["name"]), [r for r in rows if r[key] == n["code"]])
+        for n in named
+    ]
+    return [Group(code, name, short, figures(own)) for code, name, short, own in found if own]
 
 
 @cache
@@ -100,6 +105,8 @@ def _row(line: dict[str, str]) -> Row:
         "progressed_on": _spoken().get(line["code"]),
         "assigned_on": _day(line["assigned_on"]),
         "forecast": "",
+        "difficulties": line["difficulties"],
+        "difficulty_kind": "",
     }
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.reports.hostile import VECTORS, listening
-from tests.reports.sample import summary
+from tests.reports.sample import content
 from tracker.refusal import Refused
 from tracker.reports import child, frames
 from tracker.reports.printer import Printer, RenderFailed, print_fonts
-from tracker.reports.sentences import page
+from tracker.reports.rendering import html
 
 SMALL = "<p>Ủy ban nhân dân tỉnh</p>"
 
@@ -39,10 +39,10 @@ def is_pdf(found: bytes) -> bool:
 
 async def test_the_same_report_comes_out_in_the_same_bytes(printer: Printer) -> None:
     """So that a hash means something, also from another child."""
-    html = page(summary())
-    first = await printer.pdf(html)
+    page = html(content())
+    first = await printer.pdf(page)
     async with Printer() as another:
-        assert await another.pdf(html) == first
+        assert await another.pdf(page) == first
 
 
 async def test_one_child_draws_many_documents(own: Printer) -> None:
@@ -78,7 +78,7 @@ async def test_a_hung_child_is_stopped_and_the_next_report_comes_out(own: Printe
 async def test_a_killed_child_is_replaced(own: Printer) -> None:
     """Killed at work, say by the kernel for want of memory: an error now, a report next time."""
     await own.pdf(SMALL)
-    drawing = asyncio.create_task(own.pdf(page(summary())))
+    drawing = asyncio.create_task(own.pdf(html(content())))
     await asyncio.sleep(0.3)
     os.kill(pid(own), signal.SIGKILL)
     with pytest.raises(RenderFailed):
@@ -89,7 +89,7 @@ async def test_a_killed_child_is_replaced(own: Printer) -> None:
 async def test_somebody_who_leaves_does_not_spoil_the_next_report(own: Printer) -> None:
     """What is drawn for a reader who left is never handed to another."""
     await own.pdf(SMALL)
-    drawing = asyncio.create_task(own.pdf(page(summary())))
+    drawing = asyncio.create_task(own.pdf(html(content())))
     await asyncio.sleep(0.3)
     drawing.cancel()
     with pytest.raises(asyncio.CancelledError):

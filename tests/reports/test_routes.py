@@ -1,17 +1,25 @@
-"""The progress summary asked for at its address."""
+"""Reports asked for at their address: of the whole programme, or of a part of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar import Litestar
 
+from tests.reports.paper import Paper
 from tests.web.site import Browser, made, person
+from tracker.database import execute, transaction
 from tracker.database.engine import Engine
 from tracker.programmes.queries import programme
-from tracker.reports import queries
+from tracker.reports import queries, routes
 from tracker.reports.actions import print_room
-from tracker.reports.queries import progress_summary
+from tracker.reports.content import Content
+from tracker.reports.gathering import gather
+from tracker.reports.queries import progress_summary, unwritten_since
+from tracker.reports.rules import counted
 from tracker.tasks.rules import Figures
 
 ADDRESS = "/reports/progress.pdf?as_of=2024-11-06"
@@ -54,6 +62,86 @@ async def test_a_day_that_is_none_is_refused_in_words(served: Litestar) -> None:
         await browser.as_person(await person("member"))
         for day in ("2024-02-31", "1999-01-01", "2999-01-01"):
             assert (await browser.get(f"/reports/progress.pdf?as_of={day}")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "count"),
+    [
+        ("scope=area&code=TC", "bao-cao-tc", 22),
+        ("scope=source&code=76/NQ-CP", "bao-cao-76-nq-cp", None),
+        ("scope=overdue", "bao-cao-overdue", 5),
+        ("scope=starred", "bao-cao-starred", 26),
+        ("scope=list&list=bucket%3Din_time%26area%3DTC", "bao-cao-list", None),
+    ],
+)
+async def test_a_part_of_the_programme_has_an_address_of_its_own(
+    served: Litestar, tmp_path: Path, words: str, name: str, count: int | None
+) -> None:
+    """An area, a document, what is overdue, what is starred, any list; its figures are its own."""
+    async with Browser(served) as browser:
+        await browser.as_person(await person("member"))
+        answer = await browser.get(f"{ADDRESS}&{words}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}-2024-11-06.pdf"'
+    (tmp_path / "part.pdf").write_bytes(answer.content)
+    paper = Paper(tmp_path / "part.pdf")
+    assert "toàn bộ nhiệm vụ, mọi cơ quan" not in paper.running
+    assert count is None or f"Bảng 1. Tình hình thực hiện {counted(count)} nhiệm vụ" in paper.running
+
+
+async def test_a_part_that_is_none_is_not_there(served: Litestar) -> None:
+    """Neither an unknown scope nor an unknown code; a filter that is none is refused in the list's words."""
+    async with Browser(served) as browser:
+        await browser.as_person(await person("member"))
+        for words in ("scope=moon", "scope=area&code=XX", "scope=source&code=0/X", "scope=agency&code=XX"):
+            assert (await browser.get(f"{ADDRESS}&{words}")).status_code == 404
+        for words in ("bucket%3Dnever", "bucket%3Dwithdrawn", "area%3DXX"):
+            assert (await browser.get(f"{ADDRESS}&scope=list&list={words}")).status_code == 422
+
+
+async def test_asked_again_it_is_not_even_gathered_until_something_is_written(
+    served: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes, at once; after any write the report is gathered anew."""
+    gathered = []
+
+    async def counting(*words: Any, **more: Any) -> Content:
+        gathered.append(words)
+        return await gather(*words, **more)
+
+    monkeypatch.setattr(routes, "gather", counting)
+    async with Browser(served) as browser:
+        await browser.as_person(await person("member"))
+        first = await browser.get(ADDRESS)
+        assert (await browser.get(ADDRESS)).content == first.content
+        assert len(gathered) == 1
+        await browser.get(f"{ADDRESS}&scope=overdue")
+        assert len(gathered) == 2
+        await execute("UPDATE programme SET silent_days = silent_days + 1")
+        assert (await browser.get(ADDRESS)).content != first.content
+        assert len(gathered) == 3
+
+
+async def test_while_an_older_write_is_under_way_nothing_is_taken_for_unchanged(province: Engine) -> None:
+    """What was written first and is kept last appears without a newer number."""
+    written, over = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> None:
+        async with transaction():
+            await execute("UPDATE programme SET silent_days = silent_days")
+            written.set()
+            await over.wait()
+
+    before = await unwritten_since()
+    assert before
+    assert await unwritten_since() == before
+    older = asyncio.create_task(slowly())
+    await written.wait()
+    await execute("UPDATE agency SET name = name")
+    assert await unwritten_since() == ""
+    over.set()
+    await older
+    assert await unwritten_since() not in ("", before)
 
 
 async def test_counts_and_list_come_from_one_snapshot(province: Engine) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.reports.sample import summary
+from tests.reports.sample import content
 from tracker.reports.actions import PrintRoom
 from tracker.reports.printer import Printer
 from tracker.reports.shelf import Shelf
@@ -73,10 +73,10 @@ async def test_what_failed_is_not_kept() -> None:
 
 
 async def test_an_identical_report_asked_again_is_quick(printer: Printer) -> None:
-    """Under 20 ms, the fingerprint of 176 rows included."""
+    """Under 20 ms, the hash of 176 rows included."""
     room = PrintRoom(printer)
-    first = await room.progress_pdf(summary())
-    same = dataclasses.replace(summary())
+    first = await room.report_pdf(content())
+    same = dataclasses.replace(content())
     started = time.process_time()
-    assert await room.progress_pdf(same) == first
+    assert await room.report_pdf(same) == first
     assert time.process_time() - started < 0.02

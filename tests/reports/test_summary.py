@@ -3,7 +3,8 @@
 import dataclasses
 from datetime import date
 
-from tests.reports.sample import DAY, SampleGroup, only, summary
+from tests.reports.sample import DAY, only, summary
+from tracker.reports.content import Group
 from tracker.reports.summary import totals_agree
 from tracker.tasks.rules import Figures
 
@@ -19,7 +20,7 @@ def test_groups_and_list_add_up_to_the_total() -> None:
     """And when one of them does not, it is noticed."""
     whole = summary()
     assert totals_agree(whole)
-    wrong = SampleGroup("X", "Sở X", Figures(overdue=1))
+    wrong = Group("X", "Sở X", "SX", Figures(overdue=1))
     assert not totals_agree(dataclasses.replace(whole, by_agency=[*whole.by_agency, wrong]))
     assert not totals_agree(dataclasses.replace(whole, by_area=whole.by_area[1:]))
     assert not totals_agree(dataclasses.replace(whole, rows=whole.rows[1:]))

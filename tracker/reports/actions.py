@@ -1,6 +1,7 @@
 """What is done with a report: drawn, kept for a while, written to a file."""
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,13 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
-from tracker.programmes.queries import programme
+from tracker.reports.content import Content, Scope, hash_of, written
+from tracker.reports.gathering import gather
 from tracker.reports.printer import Printer
-from tracker.reports.queries import progress_summary
-from tracker.reports.sentences import page
+from tracker.reports.rendering import html
 from tracker.reports.shelf import Shelf
-from tracker.reports.summary import ProgressSummary
+
+Variant = Literal["reading", "archive"]
+FIGURES = "so-lieu.xlsx"  # what the figures are called inside an archived report
 
 
 @dataclass(frozen=True)
@@ -24,13 +28,22 @@ class PrintRoom:
     printer: Printer
     shelf: Shelf = field(default_factory=Shelf)
 
-    async def progress_pdf(self, summary: ProgressSummary) -> bytes:
-        """The progress summary as PDF. Raises Refused when it cannot be drawn or too many wait."""
+    async def report_pdf(
+        self, content: Content, *, variant: Variant = "reading", attached: bytes | None = None
+    ) -> bytes:
+        """A report as PDF: tagged PDF/UA-1 to be read, or PDF/A-3a with the workbook of its figures attached.
+
+        What was drawn once is handed out again. Raises Refused when it cannot be drawn or too many wait.
+        """
+        digest = hash_of(await asyncio.to_thread(written, content))
+        files = {FIGURES: attached} if attached is not None else {}
+        name = hashlib.sha256(attached or b"").hexdigest()
 
         async def draw() -> bytes:
-            return await self.printer.pdf(await asyncio.to_thread(page, summary))
+            page = await asyncio.to_thread(html, content, digest)
+            return await self.printer.pdf(page, files if variant == "archive" else None)
 
-        return await self.shelf.of(summary.fingerprint, draw)
+        return await self.shelf.of(f"{variant} {digest} {name}", draw)
 
 
 @asynccontextmanager
@@ -41,10 +54,10 @@ async def print_room() -> AsyncIterator[PrintRoom]:
 
 
 async def write_progress_report(as_of: date, path: Path, today: date) -> None:
-    """Write the progress summary of a day to a file, which is either whole or not there."""
-    summary = await progress_summary(await programme(), as_of, today)
+    """Write the official progress report of a day to a file, which is either whole or not there."""
+    content = await gather("official", Scope(), as_of, today)
     async with print_room() as room:
-        pdf = await room.progress_pdf(summary)
+        pdf = await room.report_pdf(content)
     await asyncio.to_thread(replace_file, path, pdf)
 
 

@@ -25,7 +25,7 @@ FULL_GROWN = 400 * 1024  # kilobytes of resident memory at which the child leave
 NEW_USER, NEW_NETWORK = 0x1000_0000, 0x4000_0000
 FACES = ("", "font-style:italic", "font-weight:700", "font-style:italic;font-weight:700")
 FAMILY = "Tinos"
-VARIANT = "pdf/ua-1"
+READING, ARCHIVED = "pdf/ua-1", "pdf/a-3a"
 
 
 def confine() -> None:
@@ -34,7 +34,7 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError):
-        os.nice(5)  # pages come first
+        os.nice(10)  # pages come first
     with suppress(OSError, AttributeError):
         unshare = ctypes.CDLL(None).unshare
         if unshare(NEW_NETWORK):
@@ -62,7 +62,10 @@ class Press:
             from weasyprint.text.fonts import FontConfiguration
 
             from tracker.reports.fetcher import SCHEME, LockedFetcher
+            from tracker.reports.remembering import Lengths, remember
 
+            self._lengths = Lengths()
+            remember(self._lengths)
             self._fetcher, self._base, self._fonts = LockedFetcher(fonts), SCHEME, FontConfiguration()
             self._sheet = CSS(
                 string=sheet, base_url=SCHEME, url_fetcher=self._fetcher, font_config=self._fonts
@@ -78,23 +81,26 @@ class Press:
         if len(found) != len(FACES) or not all(name.startswith(FAMILY) for name in found):
             raise RuntimeError(f"fonts do not load: {sorted(found)}")
 
-    def _laid_out(self, page: str) -> Any:
+    def _laid_out(self, page: str, variant: str = READING) -> Any:
         from weasyprint import HTML
 
         html = HTML(string=page, base_url=self._base, url_fetcher=self._fetcher)
-        return html.render(font_config=self._fonts, stylesheets=[self._sheet], pdf_variant=VARIANT)
+        return html.render(font_config=self._fonts, stylesheets=[self._sheet], pdf_variant=variant)
 
-    def pdf(self, page: str) -> bytes:
-        """A document drawn: tagged, its fonts embedded, the same bytes each time."""
-        from tracker.reports.fetcher import forbid_links
+    def pdf(self, page: str, files: dict[str, bytes] | None = None, variant: str = READING) -> bytes:
+        """A document drawn: tagged, its fonts embedded, the same bytes each time; ``files`` attached."""
+        from tracker.reports.fetcher import attachments, forbid_links, list_once
 
         gc.disable()  # one document, one burst: collecting while it grows costs a fifth of the time
         try:
-            document = self._laid_out(page)
+            document = self._laid_out(page, variant)
             forbid_links(document)
-            found: bytes = document.write_pdf(pdf_variant=VARIANT)
+            found: bytes = document.write_pdf(
+                finisher=list_once, pdf_variant=variant, attachments=attachments(document, files or {})
+            )
             return found
         finally:
+            self._lengths.forget()
             gc.enable()
 
 
@@ -110,11 +116,23 @@ def ready(requests: BinaryIO) -> Press:
     raise frames.Broken("no style sheet")
 
 
-def answer(press: Press, page: bytes, left: int) -> tuple[bytes, bytes]:
+def asked(requests: BinaryIO) -> tuple[str, dict[str, bytes], str] | None:
+    """The next document: its HTML, the files to attach, its variant; None when nobody asks any more."""
+    files: dict[str, bytes] = {}
+    while (said := frames.read(requests)) is not None:
+        kind, content = said
+        if kind != frames.FILE:
+            return content.decode(), files, ARCHIVED if kind == frames.ARCHIVE else READING
+        name, _, file = content.partition(b"\0")
+        files[name.decode()] = file
+    return None
+
+
+def answer(press: Press, said: tuple[str, dict[str, bytes], str], left: int) -> tuple[bytes, bytes]:
     """One document's reply. Catches what WeasyPrint calls fatal, which is a BaseException."""
     another_document()
     try:
-        pdf = press.pdf(page.decode())
+        pdf = press.pdf(*said)
     except BaseException as problem:
         return frames.ERROR, f"{type(problem).__name__}: {problem}"[:500].encode()
     return (frames.LAST if _held() > FULL_GROWN or left <= 1 else frames.PDF), pdf
@@ -142,10 +160,10 @@ def main() -> None:
         return say(frames.ERROR, f"{type(problem).__name__}: {problem}"[:500].encode())
     say(frames.READY, b"")
     for left in range(DOCUMENTS, 0, -1):
-        said = frames.read(requests)
+        said = asked(requests)
         if said is None:
             return None
-        kind, reply = answer(press, said[1], left)
+        kind, reply = answer(press, said, left)
         say(kind, reply)
         if kind != frames.PDF:  # after a failure nobody knows what state it left
             return None

@@ -1,9 +1,11 @@
-"""What a document may reach while it is drawn: its own fonts, from memory, and nothing else."""
+"""What a document may reach while it is drawn, from memory: its fonts, files to attach, and nothing else."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from weasyprint import Attachment
 from weasyprint.document import Document
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -37,3 +39,21 @@ def forbid_links(document: Document) -> None:
         for kind, target, *_ in page.links:
             if kind == "external" and urlsplit(target).scheme.lower() not in LINK_SCHEMES:
                 raise FatalURLFetchingError(f"refused to link to {target[:200]}")
+
+
+def list_once(_document: Document, pdf: Any) -> None:
+    """Name each attached file once among the document's: WeasyPrint 70 names it twice."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def attachments(document: Document, files: Mapping[str, bytes]) -> list[Attachment]:
+    """Files to be attached as the figures behind a document, dated as the document itself is."""
+    made = datetime.fromisoformat(document.metadata.created or "2000-01-01")
+    return [
+        Attachment(
+            string=content, name=name, description="Số liệu của báo cáo",
+            created=made, modified=made, relationship="Data",
+        )
+        for name, content in files.items()
+    ]  # fmt: skip

@@ -11,7 +11,9 @@ LIMIT = 128 * 1024 * 1024
 
 SHEET = b"S"  # to the child: the style sheet, the last thing before it makes itself ready
 FONT = b"F"  # to the child: a font file, as name, NUL, content
-PAGE = b"H"  # to the child: a document as HTML
+FILE = b"X"  # to the child: a file to be attached to the next document, as name, NUL, content
+PAGE = b"H"  # to the child: a document as HTML, to be read
+ARCHIVE = b"A"  # to the child: a document as HTML, to be archived with the files that came before it
 READY = b"R"  # from the child: fonts load and Vietnamese comes out in them
 PDF = b"P"  # from the child: the document as PDF
 LAST = b"L"  # from the child: the same, and the child is about to leave

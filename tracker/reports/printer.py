@@ -22,6 +22,7 @@ START_PATIENCE = 20.0
 QUEUE = 8  # documents waiting or being drawn; one more is sent away
 FONTS = Path(web.__path__[0]) / "static" / "vendor" / "fonts-print"
 COMMAND = (sys.executable, "-m", "tracker.reports.child")
+SHEETS = ("print", "brief", "letter", "graphs")
 
 
 class RenderFailed(Refused):
@@ -34,12 +35,12 @@ class RenderFailed(Refused):
 
 def print_fonts(folder: Path = FONTS) -> dict[str, bytes]:
     """The full font files, by file name."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("Tinos-*.ttf"))}
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.ttf"))}
 
 
 def print_sheet() -> str:
-    """The style sheet of printed documents."""
-    return environment().get_template("reports/print.css").render()
+    """The style sheet of printed documents: what all share, then each kind's own."""
+    return "\n".join(environment().get_template(f"reports/{name}.css").render() for name in SHEETS)
 
 
 class Printer:
@@ -71,8 +72,8 @@ class Printer:
     ) -> None:
         await self._stop()
 
-    async def pdf(self, page: str) -> bytes:
-        """The document as PDF.
+    async def pdf(self, page: str, attached: Mapping[str, bytes] | None = None) -> bytes:
+        """The document as PDF: PDF/UA-1 to be read; with files ``attached`` PDF/A-3a to be archived.
 
         Raises RenderFailed when it cannot be drawn, and Refused when too many are waiting.
         """
@@ -81,15 +82,15 @@ class Printer:
         self._waiting += 1
         try:
             async with self._turn:
-                return await self._draw(page)
+                return await self._draw(page, attached)
         finally:
             self._waiting -= 1
 
-    async def _draw(self, page: str) -> bytes:
+    async def _draw(self, page: str, attached: Mapping[str, bytes] | None) -> bytes:
         try:
             child = await self._started()
             async with asyncio.timeout(self._patience):
-                kind, content = await self._ask(child, frames.PAGE, page.encode())
+                kind, content = await self._ask_for(child, page, attached)
         except BaseException as problem:
             await self._stop()  # cancelled or late: whatever it still says belongs to nobody
             if isinstance(problem, TimeoutError | OSError | EOFError | frames.Broken):
@@ -130,6 +131,15 @@ class Printer:
         kind, content = await self._ask(child, frames.SHEET, print_sheet().encode())
         if kind != frames.READY:
             raise frames.Broken(content.decode(errors="replace"))
+
+    async def _ask_for(
+        self, child: asyncio.subprocess.Process, page: str, attached: Mapping[str, bytes] | None
+    ) -> tuple[bytes, bytes]:
+        requests = cast(asyncio.StreamWriter, child.stdin)
+        for name, file in (attached or {}).items():
+            requests.write(frames.frame(frames.FILE, name.encode() + b"\0" + file))
+        kind = frames.PAGE if attached is None else frames.ARCHIVE
+        return await self._ask(child, kind, page.encode())
 
     async def _ask(
         self, child: asyncio.subprocess.Process, kind: bytes, content: bytes

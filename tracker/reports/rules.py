@@ -1,14 +1,29 @@
 """How an official report counts, names and dates things: Nghị định 30/2020/NĐ-CP and office custom."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
+from typing import Any
 
 from tracker.words import number, percent
 
 ANNEX_ROWS = 2_000  # a longer annex takes minutes to draw and nobody reads it
+MANY = 20  # tasks named one by one in running text; the rest are counted
+SIGNER = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+# What of a programme a report is about, as its title and its foot name it.
+SCOPE_NAMES = {
+    "programme": "toàn bộ nhiệm vụ",
+    "agency": "nhiệm vụ do %s chủ trì",
+    "area": "nhiệm vụ lĩnh vực %s",
+    "source": "nhiệm vụ giao tại văn bản số %s",
+    "overdue": "nhiệm vụ đang thực hiện, quá hạn",
+    "starred": "nhiệm vụ trọng tâm",
+    "list": "nhiệm vụ theo bộ lọc: %s",
+}
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,3 +109,47 @@ def lowered(sentence: str) -> str:
 def unstopped(sentence: str) -> str:
     """A sentence without its full stop, to stand inside another."""
     return sentence.strip().rstrip(".;")
+
+
+def about(kind: str, name: str) -> str:
+    """The tasks a report is about, in words: nhiệm vụ lĩnh vực Cải cách thể chế."""
+    return SCOPE_NAMES[kind].replace("%s", name)
+
+
+def subject(kind: str, name: str, programme: str) -> str:
+    """What a report is of, as it stands under the word BÁO CÁO."""
+    told = "nhiệm vụ" if kind == "programme" else about(kind, name)
+    return f"Tình hình, tiến độ thực hiện {told} thuộc {programme}"
+
+
+def recipients(head: Letterhead) -> tuple[str, ...]:
+    """Who gets a report for which nobody named recipients."""
+    return (
+        f"Ban Chỉ đạo {head.kind}",
+        f"Chủ tịch, các Phó Chủ tịch UBND {head.kind}",
+        "Các cơ quan chủ trì nhiệm vụ",
+        "Lưu: VT",
+    )
+
+
+def cited(rows: Sequence[Row], told: Callable[[Row], str] | None = None, most: int = MANY) -> str:
+    """Tasks in running text, by code and lead agency; beyond ``most`` they are counted."""
+    parts = [f"{row['code']} ({row['lead_name']}{', ' + told(row) if told else ''})" for row in rows[:most]]
+    if len(rows) > most:
+        parts.append(f"và {counted(len(rows) - most)} nhiệm vụ khác")
+    return "; ".join(parts)
+
+
+def points(rows: Sequence[Row], field: str, most: int = MANY) -> list[str]:
+    """What agencies wrote, a line each with the task's code and lead; beyond ``most`` they are counted."""
+    lines = [f"- {unstopped(row[field])} ({row['code']}, {row['lead_name']});" for row in rows[:most]]
+    if lines:
+        lines[-1] = lines[-1][:-1] + "."
+    if len(rows) > most:
+        lines.append(f"Ngoài ra còn {counted(len(rows) - most)} nhiệm vụ khác.")
+    return lines
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text as it was typed, a paragraph a line; empty lines stand for nothing."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,63 +1,74 @@
-"""What the progress summary's template is given: its figures, its words and its lists as text."""
+"""What the templates of the official and the scoped report are given: figures, words and lists as text."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from tracker import settings, templating
-from tracker.reports import rules
+from tracker.reports import prefill, rules
 from tracker.reports.charts import stacked_bar
+from tracker.reports.comparison import compared
+from tracker.reports.content import DIFFICULTIES, SECTIONS, Content
+from tracker.reports.kept.rules import about
 from tracker.reports.summary import ProgressSummary, Row
+from tracker.reports.targets import sets
 from tracker.tasks.rules import AWAITING_LONG_DAYS, BUCKET_NAMES, BUCKETS, DUE_SOON_DAYS
 from tracker.words import _, decree_day, speaking
 
-MANY = 20  # tasks named one by one in running text; the rest are counted
 FEW = 5
 LATE_ROWS = 60  # of the table of overdue tasks; the annex lists them all
-VOICES = 40  # of the table of causes and proposals
 CAUSES = {"objective": "Khách quan", "subjective": "Chủ quan"}
+DIFFICULTY_NAMES = {
+    "central_law": "Quy định pháp luật của trung ương",
+    "provincial_rule": "Quy định của tỉnh",
+    "resources": "Nguồn lực",
+    "coordination": "Phối hợp giữa các cơ quan",
+}
+BOXES = (*SECTIONS, *(f"difficulties.{kind}" for kind in DIFFICULTIES))
 LENT = {
     "BUCKETS": BUCKETS,
     "AWAITING_LONG_DAYS": AWAITING_LONG_DAYS,
     "DUE_SOON_DAYS": DUE_SOON_DAYS,
     "ANNEX_ROWS": rules.ANNEX_ROWS,
     "LATE_ROWS": LATE_ROWS,
-    "MANY": MANY,
-    "VOICES": VOICES,
+    "causes": CAUSES,
     "counted": rules.counted,
-    "joined": rules.joined,
     "lowered": rules.lowered,
     "rated": rules.rated,
     "roman": rules.roman,
     "share": rules.share,
-    "unstopped": rules.unstopped,
+    "cited": rules.cited,
 }
 
 
-def page(summary: ProgressSummary) -> str:
-    """The progress summary as HTML, in Vietnamese whoever asks: an official document has one language."""
-    with speaking("vi"):
-        return templating.render("reports/progress.html", **context(summary))
+def page(content: Content, digest: str) -> str:
+    """The report as HTML."""
+    return templating.render("reports/progress.html", **context(content, digest))
 
 
-def context(summary: ProgressSummary) -> dict[str, Any]:
-    """Everything the template names."""
-    names = bucket_names()
+def context(content: Content, digest: str) -> dict[str, Any]:
+    """Everything the templates name."""
+    summary, names, texts = content.summary, bucket_names(), prefill.texts(content)
     return {
+        "c": content,
         "s": summary,
-        "head": rules.letterhead(settings.current().organisation),
+        "digest": digest,
+        "head": rules.letterhead(content.office.organisation),
         "month": decree_day(summary.as_of).split("/")[1],
-        "link": address(summary),
-        "programme": rules.in_lines(summary.programme),
+        "link": address(content),
+        "subject": subject(content),
+        "about": rules.about(content.scope.kind, content.scope.name),
         "names": names,
-        "causes": CAUSES,
         "bar": stacked_bar(summary.total, names.__getitem__, described(summary, names)),
-        "hopes": hopes(summary),
+        "told": {name: rules.paragraphs(texts.get(name, "")) for name in BOXES},
+        "difficulties": [(DIFFICULTY_NAMES[kind], f"difficulties.{kind}") for kind in DIFFICULTIES],
+        "compared": compared(content, names),
+        "annexes": numbered(content),
+        "indicators": sets(content.indicators),
+        "full_link": full_list(content),
         "deadline": deadline,
         "outcome": lambda row: outcome(row, summary, names),
-        "cited": cited,
-        "cited_due": lambda rows: cited(rows, lambda row: decree_day(row["due_on"])),
-        "cited_longest": lambda rows: cited(rows[:FEW], lambda row: waited(summary.waited(row))),
+        "cited_due": lambda rows: rules.cited(rows, lambda row: decree_day(row["due_on"])),
+        "cited_longest": lambda rows: rules.cited(rows[:FEW], lambda row: waited(summary.waited(row))),
         **LENT,
     }
 
@@ -67,34 +78,56 @@ def bucket_names() -> dict[str, str]:
     return {bucket: _(name) for bucket, name in BUCKET_NAMES.items()}
 
 
-def address(summary: ProgressSummary) -> str:
-    """Where the same report is made again."""
-    query = urlencode({"as_of": summary.as_of.isoformat()})
-    return f"{settings.current().base_url.rstrip('/')}/reports/progress.pdf?{query}"
+def subject(content: Content) -> list[str]:
+    """What the report is of, in lines: as its title says, unless nobody chose the title."""
+    scope, title = content.scope, content.title.strip()
+    usual = {""}
+    for language in ("vi", "en"):
+        with speaking(language):
+            usual.add(about(content.kind, scope))
+    if title in usual:
+        title = rules.subject(scope.kind, scope.name, content.summary.programme)
+    title = title.removeprefix("Báo cáo ")
+    told = [content.period] if content.period and content.period not in title else []
+    return rules.in_lines(title[:1].upper() + title[1:]) + told
+
+
+def numbered(content: Content) -> dict[str, str]:
+    """The annexes there are and their Roman numbers; an only one has none."""
+    there = {"agencies": True, "tasks": True, "indicators": bool(content.indicators)}
+    found = [name for name, is_there in there.items() if is_there]
+    return {name: rules.roman(n) for n, name in enumerate(found, 1)}
+
+
+def address(content: Content) -> str:
+    """Where the report is opened again: its own address, or of one not kept what makes it again."""
+    base = settings.current().base_url.rstrip("/")
+    if content.id:
+        return f"{base}/reports/{content.id}"
+    scope = content.scope
+    words = {"as_of": content.as_of.isoformat()}
+    if not scope.whole:
+        words |= {"scope": scope.kind, "code": scope.code, "list": scope.query}
+    return f"{base}/reports/progress.pdf?{urlencode({name: word for name, word in words.items() if word})}"
+
+
+def full_list(content: Content) -> str:
+    """Where all tasks of the report are had as a workbook, however many."""
+    scope = content.scope
+    asked = {"agency": scope.code, "area": scope.code, "source": scope.code}
+    words = {scope.kind: asked[scope.kind]} if scope.kind in asked else {}
+    words |= {"bucket": "overdue"} if scope.kind == "overdue" else {}
+    words |= {"starred": "1"} if scope.kind == "starred" else {}
+    query = "&".join(
+        part for part in (scope.query, urlencode({**words, "as_of": content.as_of.isoformat()})) if part
+    )
+    return f"{settings.current().base_url.rstrip('/')}/tasks.xlsx?{query}"
 
 
 def described(summary: ProgressSummary, names: dict[str, str]) -> str:
     """The bar chart in words, for who does not see it."""
     parts = [f"{rules.lowered(names[b])} {summary.total.count(b)}" for b in BUCKETS]
     return f"Biểu đồ cơ cấu {summary.total.total} nhiệm vụ: {'; '.join(parts)}."
-
-
-def hopes(summary: ProgressSummary) -> list[str]:
-    """What must come true for the forecast, as parts of a sentence."""
-    counts = (
-        ("các nhiệm vụ này được hoàn thành", len(summary.due_this_year)),
-        ("%s nhiệm vụ quá hạn được hoàn thành", summary.total.overdue),
-        ("%s nhiệm vụ chờ xác nhận được xác nhận", summary.total.awaiting),
-    )
-    return [said.replace("%s", rules.counted(count)) for said, count in counts if count]
-
-
-def cited(rows: Sequence[Row], told: Callable[[Row], str] | None = None, most: int = MANY) -> str:
-    """Tasks in running text, by code and lead agency; beyond ``most`` they are counted."""
-    parts = [f"{row['code']} ({row['lead_name']}{', ' + told(row) if told else ''})" for row in rows[:most]]
-    if len(rows) > most:
-        parts.append(f"và {rules.counted(len(rows) - most)} nhiệm vụ khác")
-    return "; ".join(parts)
 
 
 def waited(days: int) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -93,7 +93,7 @@ class ProgressSummary:
     def silent(self) -> list[Row]:
         """Open tasks without a word since the programme's limit, counted from assignment at the earliest."""
         since = silent_since(self.as_of, self.silent_days)
-        heard = [(row["progressed_on"] or row["assigned_on"], row) for row in self._open]
+        heard = [(row["progressed_on"] or row["assigned_on"], row) for row in self.unfinished]
         return [row for day, row in heard if day is not None and day < since]
 
     @cached_property
@@ -104,7 +104,7 @@ class ProgressSummary:
     @cached_property
     def hindered(self) -> list[Row]:
         """Tasks not yet submitted whose lead agency named a cause."""
-        return [row for row in self._open if row["cause_kind"]]
+        return [row for row in self.unfinished if row["cause_kind"]]
 
     @cached_property
     def voiced(self) -> list[Row]:
@@ -120,13 +120,14 @@ class ProgressSummary:
     @cached_property
     def forecasts(self) -> list[Row]:
         """Tasks not yet submitted whose lead agency wrote a forecast."""
-        return [row for row in self._open if row["forecast"]]
+        return [row for row in self.unfinished if row["forecast"]]
 
-    @property
-    def _open(self) -> list[Row]:
+    @cached_property
+    def unfinished(self) -> list[Row]:
+        """Tasks not yet submitted, in the order of their areas."""
         return [row for row in self._ordered if row["bucket"] in ("in_time", "overdue")]
 
-    @property
+    @cached_property
     def _ordered(self) -> list[Row]:
         return [row for section in self.sections for row in section.rows]
 
@@ -134,11 +135,11 @@ class ProgressSummary:
         found = [row for row in self.of("in_time") if wanted(row)]
         return sorted(found, key=lambda row: (row["due_on"], row["code"]))
 
-    def late_days(self, row: Row) -> int:
+    def late_days(self, row: Mapping[str, Any]) -> int:
         """How many days past its deadline a task is."""
         return int((self.as_of - row["due_on"]).days)
 
-    def waited(self, row: Row) -> int:
+    def waited(self, row: Mapping[str, Any]) -> int:
         """For how many days a task has awaited confirmation."""
         return int((self.as_of - row["submitted_on"]).days)
 

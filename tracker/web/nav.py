@@ -9,17 +9,19 @@ EVERY_TASK_ROLE = frozenset({"member", "office", "auditor", "lead", "staff"})
 WORKERS = frozenset({"office", "lead", "staff"})
 TOLD = WORKERS | {"member"}  # whom moves of others concern
 
+OVERSEERS = frozenset({"member", "office", "auditor"})
+
 ENTRIES = (
     ("/", mark("Overview"), EVERY_TASK_ROLE),
     ("/my-work", mark("My work"), WORKERS),
     ("/tasks", mark("Tasks"), EVERY_TASK_ROLE),
     ("/agencies", mark("Agencies"), EVERY_TASK_ROLE),
     ("/indicators", mark("Indicators"), EVERY_TASK_ROLE),
+    ("/reports", mark("Reports"), OVERSEERS),
     ("/news", mark("News"), TOLD),
     ("/more", mark("More"), EVERY_TASK_ROLE | {"admin"}),
 )
 OFFICE = frozenset({"office"})
-OVERSEERS = frozenset({"member", "office", "auditor"})
 # What else there is, by what it is for: address, name, what it does, for whom.
 GROUPS = (
     (mark("Tasks"), (
@@ -33,6 +35,8 @@ GROUPS = (
     (mark("Following"), (
         ("/changes", mark("What changed"), mark("Between any two days, reconciled with both totals"),
          EVERY_TASK_ROLE),
+        ("/reports", mark("Management letters"), mark("Reports of the office about this agency"),
+         frozenset({"lead", "staff"})),
         ("/explanations", mark("Requests to explain"), mark("Not answered yet, and answers"), OVERSEERS),
         ("/history", mark("History"), mark("Every move, and whether anything was tampered with"),
          frozenset({"office", "auditor"})),
@@ -43,6 +47,7 @@ GROUPS = (
         ("/settings/programme", mark("Rules of the programme"), mark("Levels, deadlines, days"), OFFICE),
         ("/settings/reminders", mark("Rules of reminding"), mark("Which day letters go out, and to whom"),
          OVERSEERS),
+        ("/settings/regimes", mark("Report regimes"), mark("Periods, cut-offs, recipients"), OFFICE),
         ("/calendar", mark("Working calendar"), mark("Days off and days worked instead"),
          frozenset({"office", "admin"})),
         ("/settings/hooks", mark("Web hooks"), mark("Systems that are told what moved and what is overdue"),

@@ -38,4 +38,5 @@ async def load(folder: Path) -> Loaded:
         new_events = sum([await events.replay(story, line, context) for line in story.lines])
         await tasks.compare(new_tasks)
         await indicators.load_indicators(folder, context.programme, agencies)
+        await regimes.load_regimes(folder, context.programme)
     return Loaded(new_agencies, new_people, len(new_tasks), new_events)

@@ -21,7 +21,7 @@ from tracker.web.pages import page
 from tracker.words import _
 
 Asked = Request[Any, Any, Any]
-# What rooms above this one have to say to the office: a sentence, then others with where they lead.
+# What rooms above this one have to say to people at work: a sentence, then others with where they lead.
 Warned = tuple[str, list[tuple[str, str]]]
 Warn = Callable[[Asked, Viewer], Awaitable[Warned | None]]
 
@@ -56,7 +56,7 @@ async def _agency(request: Asked, scope: work.Scope, viewer: Viewer, asked: AsOf
         parts=[] if asked.is_past else await open_parts(viewer.agency_id, asked.day),
         own=await figures(scope.programme_id, asked.day, viewer.agency_id),
         problems={"": _("There is no such reason; all are shown.")} if wrong else {},
-        todo=await work.todo(viewer, scope.programme_id, asked.today),
+        todo=await work.todo(viewer, scope.programme_id, asked.today), warnings=await _warnings(request),
     )  # fmt: skip
 
 
@@ -66,13 +66,17 @@ async def _owed(scope: work.Scope) -> list[dict[str, Any]]:
     return await owed_to(scope.worker.agency_id, scope.programme_id, scope.as_of, past, work.MOST)
 
 
+async def _warnings(request: Asked) -> list[Warned]:
+    lent: Sequence[Warn] = request.app.state.get(LENT, ())
+    return [found for warn in lent if (found := await warn(request, viewer_of(request)))]
+
+
 async def _office(request: Asked, scope: work.Scope, asked: AsOf, facts: ProgrammeFacts) -> Response[str]:
     rows = [{**one, "verdict": verdict(one, asked.day)[0]} for one in await work.to_confirm(scope)]
     waiting = await work.waiting(scope)
-    lent: Sequence[Warn] = request.app.state.get(LENT, ())
-    warnings = [found for warn in lent if (found := await warn(request, viewer_of(request)))]
     return page(
-        request, "tasks/work_office.html", as_of=asked, warnings=warnings, rows=rows, waiting=waiting,
+        request, "tasks/work_office.html", as_of=asked, warnings=await _warnings(request), rows=rows,
+        waiting=waiting,
         bands=[(days, getattr(waiting, f"over_{days}")) for days in (60, 30, 7)],
         parts=await waiting_parts(facts.id, asked.day) if not asked.is_past else [],
         superior=await work.with_superior(scope) if facts.confirmation_levels > 1 else [],

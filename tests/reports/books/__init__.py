@@ -1,0 +1,1 @@
+"""A report as workbook and document, opened by libraries that did not write them."""

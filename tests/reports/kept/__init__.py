@@ -1,0 +1,1 @@
+"""Reports that are drafted, frozen and kept."""

@@ -1,0 +1,1 @@
+"""Duties to report: their days, their page, what the worker does by them."""

@@ -1,0 +1,1 @@
+"""Signed copies that come back."""

@@ -1,0 +1,1 @@
+"""A report as workbook and as document that offices edit."""

@@ -1,0 +1,1 @@
+"""Reports that are kept: drafted, edited, frozen, superseded; each page of one."""

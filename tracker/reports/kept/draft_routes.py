@@ -1,0 +1,161 @@
+"""A draft: its sections saved as they are typed, looked at as a PDF, frozen or given up."""
+
+from asyncio import to_thread
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from tracker.database import transaction
+from tracker.people.viewer import viewer_of
+from tracker.refusal import Refused
+from tracker.reports.kept import actions, files, forms, freezing, rules, view
+from tracker.reports.kept.queries import Kept, kept
+from tracker.reports.regimes.queries import not_updated
+from tracker.reports.rendering import html
+from tracker.tasks.rules import BUCKETS
+from tracker.web.asof import today_of
+from tracker.web.form_keys import new_key, once
+from tracker.web.pages import page, see_other, wants_block
+from tracker.words import _
+
+Asked = Request[Any, Any, Any]
+
+PATH = "/reports"
+ONE = f"{PATH}/{{report:int}}"
+RESTORE = "restore:"
+DRAFT = "DỰ THẢO"
+
+
+async def shown(
+    request: Asked, found: Kept, status: int = 200, *, typed: Mapping[str, str] | None = None,
+    theirs: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None,
+) -> Response[str]:  # fmt: skip
+    """The page of a draft, as it stands or as somebody typed it."""
+    content = await freezing.composed(found, today_of(request))
+    sections = view.drafted(found, content)
+    if typed is not None:
+        sections = view.as_typed(found, content, typed, theirs or {})
+    total, today = content.summary.total, today_of(request)
+    day = min(found.as_of, today)
+    since = found.window_from
+    return page(
+        request, "reports/draft.html", status=status, found=found, content=content, figures=total,
+        sections=sections, both=theirs or {}, problems=problems or {}, key=new_key(), buckets=BUCKETS,
+        kind_name=rules.KIND_NAMES[found.kind], about=view.scope_words(found.scope),
+        against=view.against(total, content.previous), alone=False, most=rules.LONGEST_TEXT,
+        list_link=view.tasks_link(found.scope, day),
+        behind=await not_updated(found.programme, since, day, today) if since else [],
+    )  # fmt: skip
+
+
+@post(ONE, opt={"access": "office"}, status_code=303)
+async def save(request: Asked, report: FromPath[int]) -> Response[str]:
+    viewer, now = viewer_of(request), request.scope["state"]["now"]
+    found = await kept(viewer, report)
+    form = forms.sections((await request.form()).multi_items(), view.outline(found))
+    if form.problems:
+        return await _unsaved(request, found, form)
+    done = await actions.save_sections(viewer, report, form.typed, form.stamps, now)
+    if done.conflicts:
+        answer = await shown(
+            request, await kept(viewer, report), 409, typed=form.typed, theirs=done.conflicts
+        )
+        # What htmx would have put beside the heading is a whole page: both texts, side by side.
+        answer.headers.update({"HX-Retarget": "#main", "HX-Reswap": "outerHTML", "HX-Reselect": "#main"})
+        return answer
+    if form.act.startswith(RESTORE):
+        await actions.restore_section(viewer, report, form.act.removeprefix(RESTORE), now)
+        return see_other(request, f"{PATH}/{report}", _("The section is again what the agencies wrote."))
+    if form.act == "freeze":
+        return see_other(request, f"{PATH}/{report}/freeze")
+    if not wants_block(request, "saved"):
+        return see_other(request, f"{PATH}/{report}", _("The draft of the report was saved."))
+    saved = await kept(viewer, report)
+    return page(
+        request, "reports/draft.html", block="saved", found=saved, alone=True, problems={},
+        stamps=view.stamps(saved, form.typed),
+    )  # fmt: skip
+
+
+async def _unsaved(request: Asked, found: Kept, form: forms.SectionsForm) -> Response[str]:
+    if wants_block(request, "saved"):
+        return page(
+            request, "reports/draft.html", block="saved", status=422, found=found, alone=False,
+            problems=form.problems,
+        )  # fmt: skip
+    return await shown(request, found, 422, typed=form.typed, problems=form.problems)
+
+
+@get(f"{ONE}/preview", opt={"access": "office"})
+async def preview(request: Asked, report: FromPath[int]) -> Response[Any]:
+    found = await kept(viewer_of(request), report)
+    if found.frozen:
+        return see_other(request, f"{PATH}/{report}")
+    content = await freezing.composed(found, today_of(request))
+    # The mark of a draft is in the file's properties and name, so that the pages show what will be.
+    drawn = (await to_thread(html, content)).replace("<title>", f"<title>{DRAFT} – ", 1)
+    pdf = await request.app.state.print_room.printer.pdf(drawn)
+    name = rules.file_name(found.kind, found.scope, found.as_of, found.number, "pdf")
+    attached = f'inline; filename="du-thao-{name}"'
+    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": attached})
+
+
+@get(f"{ONE}/freeze", opt={"access": "office"})
+async def confirm(request: Asked, report: FromPath[int]) -> Response[str]:
+    found = await kept(viewer_of(request), report)
+    if found.frozen:
+        return see_other(request, f"{PATH}/{report}")
+    return await _confirm(request, found)
+
+
+async def _confirm(request: Asked, found: Kept, problems: Mapping[str, str] | None = None) -> Response[str]:
+    content = await freezing.composed(found, today_of(request))
+    named = view.drafted(found, content)
+    return page(
+        request, "reports/freeze.html", status=422 if problems else 200, found=found, problems=problems or {},
+        figures=content.summary.total, key=new_key(), about=view.scope_words(found.scope),
+        written=[one for one in named if one.text], empty=[one for one in named if not one.text],
+        buckets=BUCKETS, early=found.as_of > today_of(request), ending=found.as_of == today_of(request),
+        previous=content.previous,
+    )  # fmt: skip
+
+
+@post(f"{ONE}/freeze", opt={"access": "office"}, status_code=303)
+async def freeze(request: Asked, report: FromPath[int]) -> Response[str]:
+    viewer, now, there = viewer_of(request), request.scope["state"]["now"], f"{PATH}/{report}"
+    found = await kept(viewer, report)
+    form = forms.pressed((await request.form()).multi_items())
+    try:
+        ready = None if found.frozen else await freezing.ready(viewer, found, form.version, now)
+        async with transaction():
+            if await once(form.key, viewer.id, f"{there}/freeze", form.digest, there, now):
+                return see_other(request, there)
+            await freezing.keep(viewer, ready, now)
+    except Refused as refused:
+        return await _confirm(request, found, {"": refused.sentence})
+    return see_other(request, there, await files_made(request, report))
+
+
+async def files_made(request: Asked, report: int) -> str:
+    """Make the files of a report that was just frozen; a sentence on what came of it."""
+    try:
+        await files.make_files(request.app.state.print_room, report, request.scope["state"]["now"])
+    except Refused as refused:
+        return _("The report was frozen. Not all files are made yet: %(why)s", why=refused.sentence)
+    return _("The report was frozen and its files are made.")
+
+
+@post(f"{ONE}/cancel", opt={"access": "office"}, status_code=303)
+async def cancel(request: Asked, report: FromPath[int]) -> Response[str]:
+    viewer, now = viewer_of(request), request.scope["state"]["now"]
+    form = forms.pressed((await request.form()).multi_items())
+    async with transaction():
+        if not await once(form.key, viewer.id, f"{PATH}/{report}/cancel", form.digest, PATH, now):
+            await actions.cancel(viewer, report, form.version, now)
+    return see_other(request, PATH, _("The draft was given up."))
+
+
+HANDLERS = [save, preview, confirm, freeze, cancel]

@@ -1,0 +1,1 @@
+"""How agencies compare: measures, weights, ladders, ranks, each number with its origin."""

@@ -1,0 +1,1 @@
+"""The signed copy that comes back: kept by its hash, its signatures read."""
