@@ -44,6 +44,7 @@ from tracker.reminders.rulebook import routes as rulebook_routes
 from tracker.reminders.rulebook import stop_page
 from tracker.reports import routes as report_routes
 from tracker.reports.graphs import routes as graph_routes
+from tracker.reports.kept import frozen_routes, lent
 from tracker.reports.kept import routes as kept_routes
 from tracker.reports.regimes import routes as regime_routes
 from tracker.reports.regimes.window_routes import banner
@@ -111,6 +112,10 @@ ROUTES: list[ControllerRouterHandler] = [
 ]
 # What rooms above people put on the account page.
 CARDS: list[cards.Card] = [feed_routes.card, api_tokens.card, *reminder_account.CARDS, bounced_routes.card]
+# What the room of reports does for programs.
+LENT_REPORTS = api_reports.Lent(
+    report_routes.progress_report.fn, lent.count, lent.listed, lent.one, lent.content, frozen_routes.file.fn
+)
 # What they have to say on the pages of work.
 WARNINGS: list[work.Warn] = [unserved, banner]
 
@@ -152,7 +157,7 @@ def create(mailbox: Path | None = None) -> Litestar:
     app.state[cards.BESIDE] = api_tokens.BESIDE_PASSWORD
     app.state[work.LENT] = WARNINGS
     app.state[access.API] = api_door.enter
-    app.state[api_reports.LENT] = report_routes.progress_report.fn
+    app.state[api_reports.LENT] = LENT_REPORTS
     access.require_declared(app)
     app.asgi_handler = Visit(app.asgi_handler, recognise)
     return app

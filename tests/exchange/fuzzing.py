@@ -23,7 +23,7 @@ from tracker.database import value
 # Of each operation and role, of each kind: as described, and not.
 EXAMPLES = int(os.environ.get("API_EXAMPLES", "8"))
 SEED = int(os.environ.get("API_SEED", "1"))
-SKIPPED = "/api/v1/reports/progress.pdf"  # seconds each; test_api_resources draws one
+SKIPPED = "/api/v1/reports/progress.pdf"  # seconds each; test_api_reports draws one
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     checks.status_code_conformance,

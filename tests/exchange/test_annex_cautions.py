@@ -27,7 +27,8 @@ from tracker import settings
 from tracker.database import row, value
 from tracker.doors.imported import as_json, as_text
 from tracker.exchange.annex import error_book
-from tracker.exchange.annex.model import Outcome, Read
+from tracker.exchange.annex.heads import by_hand
+from tracker.exchange.annex.model import Book, Cell, Line, Outcome, Read, Sheet
 from tracker.exchange.annex.reading import read_book
 
 VAGUE = "Theo chỉ đạo của Chủ tịch"
@@ -157,6 +158,19 @@ async def test_a_list_with_unknown_heads_is_mapped_by_hand(province: Any) -> Non
     assert (await write(browser, draft)).status_code == 303
     assert await value("SELECT due_on FROM task WHERE code = 'TC-99'") == date(2025, 6, 30)
     assert (await send(browser, b"mot\nhai\n", "list.csv")).status_code == 422
+
+
+def test_the_sheet_with_the_list_is_offered_by_hand() -> None:
+    """Not the cover before it, the legend after it, or a longer sheet that is hidden; of one sheet, that."""
+    long = tuple(Line(n, (Cell("a"), Cell("b"))) for n in range(3, 9))
+    cover, legend = Sheet("Bìa", long[:1]), Sheet("Chú giải", long[:2])
+    hidden = Sheet("Ẩn", (*long, Line(10, long[0].cells)), hidden=True)
+    (found,) = by_hand(Book((cover, Sheet("Danh sách", long), legend, hidden)))
+    assert (found.sheet, found.first) == ("Danh sách", 3)
+    (named,) = by_hand(Book((cover, Sheet("Danh sách", long))), 5)
+    assert (named.sheet, named.first) == ("Danh sách", 5)
+    assert [one.sheet for one in by_hand(Book((hidden,)))] == ["Ẩn"]
+    assert by_hand(Book((Sheet("Trống", (Line(1, (Cell("a"),)),)),))) == []
 
 
 def test_json_names_the_sheets_and_why_a_row_is_none() -> None:

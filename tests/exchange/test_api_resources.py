@@ -8,7 +8,6 @@ from tests.exchange.programs import is_problem
 from tests.tasks.reading import a_user, freeze, length
 from tests.web.site import made
 from tracker.database import value
-from tracker.reports.actions import print_room
 
 pytestmark = pytest.mark.usefixtures("province")
 DAYS = ("2024-11-06", "2024-06-30", "2023-03-31")
@@ -136,17 +135,3 @@ async def test_codes_and_agencies_of_a_day(served: Litestar) -> None:
     assert found["SNV"]["successors"] == ["SNV2503", "SDTTG2503"]
     assert "SNV2503" not in found
     is_problem(await program.get(f"{ROOT}/tasks"), 404, "not-there")
-
-
-async def test_reports_are_for_those_who_see_the_province(served: Litestar) -> None:
-    """The PDF of a day by its address for a member; a lead is not told of any."""
-    program = await a_program(served, "member")
-    found = await asked(program, "/reports", as_of="2024-10-31")
-    async with print_room() as room:
-        served.state.print_room = room
-        answer = await program.get(found["items"][0]["href"])
-    assert answer.headers["content-type"] == found["items"][0]["media_type"]
-    assert answer.content.startswith(b"%PDF-")
-    assert "2024-10-31" in answer.headers["content-disposition"]
-    for path in ("/reports", "/reports/progress.pdf"):
-        is_problem(await (await a_program(served, "lead")).get(f"{ROOT}{path}"), 404, "not-there")

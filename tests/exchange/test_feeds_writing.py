@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -60,6 +60,7 @@ def test_a_deadline_is_one_day_and_the_same_day_everywhere(zones: list[str]) -> 
 
 @trying(max_examples=200, deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["in_time", "overdue", "awaiting", "done_late", None]))
+@example(r"\N \\N \n", None)
 def test_any_words_are_folded_and_escaped(label: str, bucket: str | None) -> None:
     """Both readings give back the words, whatever signs are in them; lines are of 75 octets at most.
 

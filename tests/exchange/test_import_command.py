@@ -39,6 +39,11 @@ def ended(code: int, *args: str, env: Surroundings) -> Any:
     return done
 
 
+def kinds(row: dict[str, Any]) -> set[str]:
+    """What is said of a row."""
+    return {one["kind"] for one in row["problems"]}
+
+
 def test_json_tells_every_row_and_a_second_run_changes_nothing(real: Surroundings) -> None:
     """The shape is as promised; years later the annex of 2024 is still understood by the names of 2024."""
     said = json.loads(ended(0, str(REAL), "--dry-run", "--json", env=real).stdout)
@@ -47,6 +52,11 @@ def test_json_tells_every_row_and_a_second_run_changes_nothing(real: Surrounding
     row = next(one for one in said["rows"] if one["code"] == "CDDH-22")
     assert (row["row"], row["outcome"], row["lead"]) == (189, "same", "VPUB")
     assert (row["due_on"], row["precision"]) == ("2024-09-30", "quarter")
+    assert {kind for one in said["rows"] for kind in kinds(one)} == set()  # no day is told, none is past
+    told = json.loads(
+        ended(0, str(REAL), "--dry-run", "--json", "--issued-on", "2024-10-25", env=real).stdout
+    )
+    assert "deadline_past" in kinds(next(one for one in told["rows"] if one["code"] == "CDDH-22"))
     assert row["coordinators"] == ["SNV", "STNMT", "STTTT", "SXD"]
     assert [*row] == SHAPE
     assert [one["row"] for one in said["rows"]] == list(range(1, 194))

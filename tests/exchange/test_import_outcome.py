@@ -5,9 +5,20 @@ from datetime import date
 from typing import Any
 from unicodedata import normalize
 
-from tests.exchange.importing import ANNEX, DAY, annex, counted, kinds, one_of, said, seeded, with_row
+from tests.exchange.importing import (
+    ANNEX,
+    DAY,
+    annex,
+    counted,
+    kinds,
+    one_of,
+    said,
+    seeded,
+    with_row,
+    written,
+)
 from tracker.clock import at
-from tracker.database import transaction, value
+from tracker.database import execute, transaction, value
 from tracker.database.engine import engine
 from tracker.exchange.annex.citing import Cited, cited
 from tracker.exchange.annex.model import Problem
@@ -59,6 +70,25 @@ async def test_what_the_file_leaves_empty_is_no_change(province: Any) -> None:
     bare = [replace(one, coordinators=(), output="", source="", clause="", deadline="", due_on=None,
                     precision="none", starred=False, area="") for one in await annex()]  # fmt: skip
     assert counted(await said(bare))["same"] == 176
+
+
+async def test_a_row_whose_place_is_named_otherwise_is_still_its_task(province: Any) -> None:
+    """Found by its title, of equal titles by title and lead; places are then as the file has them."""
+    bare = [replace(one, code="", item=one.item and f"Phụ lục I: {one.item}") for one in await annex()]
+    await written(await said(await annex()))
+    assert counted(await said(bare)) == {"same": 176, "skipped": 17}
+    await written(await said(bare))
+    assert await value("SELECT count(*) FROM task_origin WHERE item LIKE 'Phụ lục I: %'") == 176
+    assert await value("SELECT count(*) FROM task_origin") == 176
+    one, other = (next(read for read in bare if read.lead == lead) for lead in ("STC", "SNV"))
+    await execute(
+        "UPDATE task SET title = 'Báo cáo kết quả' WHERE title = ANY ($1)", [one.title, other.title]
+    )
+    twice = [replace(read, item=f"A.{n}", title="Báo cáo kết quả") for n, read in enumerate((other, one))]
+    outcomes = await said(twice)
+    assert [(each.outcome, each.read.lead) for each in outcomes] == [("same", "SNV"), ("same", "STC")]
+    third = replace(one, item="A.9", title="Báo cáo kết quả", lead="STP", coordinators=())
+    assert [each.outcome for each in await said([third])] == ["new"]  # negative control
 
 
 async def test_an_extended_deadline_is_not_overwritten(province: Any) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -109,8 +109,8 @@ async def _imported(file: Path, code: str, said: Said, username: str | None) -> 
     into = await _programme(code)
     book = await open_book(file, file.name)
     tables = await _tables(book)
-    document = await _document(file, said, book, tables, day_of(at))
-    known = await terms(document.issued_on, into)
+    document, guessed = await _document(file, said, book, tables, day_of(at))
+    known = replace(await terms(document.issued_on, into), guessed=guessed)
     reads: list[Read] = await asyncio.to_thread(understand, book, tables, known)
     outcomes = await compare(reads, into, document, at)
     sent = File(file.name, await asyncio.to_thread(file.read_bytes), tables)
@@ -158,17 +158,19 @@ async def _tables(book: Book) -> list[Table]:
     return some
 
 
-async def _document(file: Path, said: Said, book: Book, tables: list[Table], today: date) -> Document:
+async def _document(
+    file: Path, said: Said, book: Book, tables: list[Table], today: date
+) -> tuple[Document, bool]:
+    """The document, and whether its day is a guess."""
     above = told(book, tables)
     number = said.number or above.number or file.stem[:LONGEST_NUMBER]
     facts: Any = above if above.number == number else Said(title=above.title)
     known = await known_as(number)
-    issued_on = (
-        said.issued_on or facts.issued_on or (known.issued_on if known else _year(book, tables, today))
-    )
+    day = said.issued_on or facts.issued_on or (known.issued_on if known else None)
+    issued_on = day or _year(book, tables, today)
     issuer = said.issuer or facts.issuer or (known.issuer if known else "")
     title = said.title or facts.title or (known.title if known else file.stem)
-    return Document(number[:LONGEST_NUMBER], "", issuer[:200], issued_on, title, "")
+    return Document(number[:LONGEST_NUMBER], "", issuer[:200], issued_on, title, ""), day is None
 
 
 def _year(book: Book, tables: list[Table], today: date) -> date:

@@ -23,10 +23,15 @@ FIRST, LAST = date(1990, 1, 1), date(2200, 12, 31)  # of what a task can be due 
 
 
 class Deadlines:
-    """Reads the deadlines of one document; the same text is read once."""
+    """Reads the deadlines of one document; the same text is read once.
 
-    def __init__(self, day: date, read: Callable[[str, date], Understood] = understand) -> None:
-        self._day, self._read = day, read
+    ``guessed``: the document's day is nobody's word, so that no deadline is called past because of it.
+    """
+
+    def __init__(
+        self, day: date, read: Callable[[str, date], Understood] = understand, *, guessed: bool = False
+    ) -> None:
+        self._day, self._read, self._guessed = day, read, guessed
         self._known: dict[str, Due] = {}
 
     def due(self, cell: Cell) -> Due:
@@ -35,8 +40,7 @@ class Deadlines:
             message = _("“%(text)s” is no day that a task can be due on: write another.", text=cell.text[:40])
             return Due(cell.text, None, "none", (Problem("", "deadline_unclear", message),))
         if cell.day:
-            problems = (self._past(cell.day),) if cell.day < self._day else ()
-            return Due(cell.text, cell.day, "day", problems)
+            return Due(cell.text, cell.day, "day", self._past(cell.day) if cell.day < self._day else ())
         text = " ".join(cell.text.split())
         if text not in self._known:
             self._known[text] = self._due(text)
@@ -64,7 +68,7 @@ class Deadlines:
         if found.certain:
             return ()
         if found.due_on and found.due_on < self._day and self._written_so(text, found.due_on):
-            return (self._past(found.due_on),)
+            return self._past(found.due_on)
         meant = tuple(day.isoformat() for day in (found.due_on, *found.alternatives) if day)
         if found.unknown:
             parts = {"text": text, "why": found.note}
@@ -79,7 +83,9 @@ class Deadlines:
         earlier = self._read(text, day)
         return earlier.certain and earlier.due_on == day
 
-    def _past(self, day: date) -> Problem:
+    def _past(self, day: date) -> tuple[Problem, ...]:
+        if self._guessed:
+            return ()
         parts = {"day": dmy(day), "given": dmy(self._day)}
         message = _("The deadline %(day)s is before the document's day, %(given)s.", **parts)
-        return Problem("", "deadline_past", message, warning=True)
+        return (Problem("", "deadline_past", message, warning=True),)

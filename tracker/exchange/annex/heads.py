@@ -28,23 +28,28 @@ def tables(book: Book) -> list[Table]:
 def by_hand(book: Book, row: int | None = None) -> list[Table]:
     """Where no head is known: one table with its head in a row that somebody names, 0 for none.
 
-    Without a row it is the first that fills two cells. Columns that are called nothing known mean nothing
-    yet. No table where no sheet that people see has such a row.
+    Without a row it is the first that fills two cells. Of several sheets it is the one with most such rows,
+    a hidden one only where no other has any: before a list stands a cover, after it a legend. Columns that
+    are called nothing known mean nothing yet. No table where no row fills two cells.
     """
-    for sheet in sorted(book.sheets, key=lambda one: one.hidden):
-        wide = [line for line in sheet.lines if sum(bool(cell.text) for cell in line.cells) > 1]
-        if not wide:
-            continue
-        first = wide[0].number if row is None else row
-        at = next((line for line in sheet.lines if line.number == first), Line(first, ()))
-        below = [line for line in sheet.lines if line.number > first]
-        width = max(len(line.cells) for line in (at, *below))
-        empty = (Cell(),) * (width - len(at.cells))
-        found = table(sheet, made([replace(at, cells=(*at.cells, *empty))]), below)
-        known = tuple(one if one.certain else replace(one, field="") for one in found.columns)
-        rows = (found.first, found.last) if first else (1, 0)
-        return [replace(found, first=rows[0], last=rows[1], columns=known)]
-    return []
+    wide = {n: [line for line in sheet.lines if _is_wide(line)] for n, sheet in enumerate(book.sheets)}
+    some = [n for n, lines in wide.items() if lines]
+    if not some:
+        return []
+    n = min(some, key=lambda n: (book.sheets[n].hidden, -len(wide[n])))
+    sheet, first = book.sheets[n], wide[n][0].number if row is None else row
+    at = next((line for line in sheet.lines if line.number == first), Line(first, ()))
+    below = [line for line in sheet.lines if line.number > first]
+    width = max(len(line.cells) for line in (at, *below))
+    empty = (Cell(),) * (width - len(at.cells))
+    found = table(sheet, made([replace(at, cells=(*at.cells, *empty))]), below)
+    known = tuple(one if one.certain else replace(one, field="") for one in found.columns)
+    rows = (found.first, found.last) if first else (1, 0)
+    return [replace(found, first=rows[0], last=rows[1], columns=known)]
+
+
+def _is_wide(line: Line) -> bool:
+    return sum(bool(cell.text) for cell in line.cells) > 1
 
 
 def _tables(sheet: Sheet) -> Iterator[Table]:

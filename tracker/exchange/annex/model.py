@@ -134,6 +134,7 @@ class Terms:
     bodies: tuple[Body, ...]
     areas: Mapping[str, str]  # code -> name
     remembered: Mapping[str, str] = field(default_factory=dict)  # name as normalised -> code of an agency
+    guessed: bool = False  # nobody told the day of the document: nothing is said against it
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def _matched(reads: Sequence[Read], known: Around) -> dict[int, Row]:
         take(n, here if here and plain(here["title"]) == plain(one.title) else None)
     for n, one in rest.items():
         same = [task for task in titles.get(plain(one.title), ()) if task["id"] not in taken]
+        if len(same) > 1:  # a title that says little: the one that the same agency leads
+            same = [task for task in same if task["lead"] == one.lead]
         take(n, same[0] if len(same) == 1 else None)
     for n, one in rest.items():
         take(n, known.by_item.get(one.item))

@@ -21,7 +21,7 @@ def understand(book: Book, tables: Sequence[Table], terms: Terms) -> list[Read]:
     Rows inside the used range that hold nothing are there too. Takes about 0.3 ms a task: call it in a
     thread when the file is large. The same book, tables and terms give the same answer.
     """
-    reading = Reading(Bodies(terms), Areas(terms), Deadlines(terms.day))
+    reading = Reading(Bodies(terms), Areas(terms), Deadlines(terms.day, guessed=terms.guessed))
     several = len({one.sheet for one in tables}) > 1
     found: list[Read] = []
     for n, sheet in enumerate(book.sheets):

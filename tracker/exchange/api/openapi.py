@@ -7,7 +7,7 @@ A handler says, beside ``summary``, ``description``, ``tags`` and ``status_code`
 - ``asks``: the struct of its query, ``takes``: the struct of its body
 - ``answers``: the type of what it answers
 - ``etag``: True when the answer carries an ETag, ``if_match``: True when the request must carry If-Match
-- ``media_type``: of the answer, where it is not JSON
+- ``media_type``: of the answer, where it is not JSON; a tuple where it is one of several
 
 Summaries and descriptions are English sentences in ``mark(…)``: the page of the interface translates them.
 """
@@ -149,7 +149,8 @@ def _answer(handler: HTTPRouteHandler, components: Mapping[str, Any]) -> dict[st
         shown = {"schema": schema, "example": example(schema, components)}
         said["content"] = {opt.get("media_type", "application/json"): shown}
     elif "media_type" in opt:
-        said["content"] = {opt["media_type"]: {"schema": {"type": "string"}}}
+        kinds = opt["media_type"] if isinstance(opt["media_type"], tuple) else (opt["media_type"],)
+        said["content"] = {kind: {"schema": {"type": "string"}} for kind in kinds}
     return said
 
 
