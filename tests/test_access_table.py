@@ -20,6 +20,7 @@ from tests.exchange.import_desk import a_draft_and_a_record
 from tests.exchange.receiver import a_hook
 from tests.exchange.test_edxml import a_document
 from tests.indicators.desk import VALUE, a_waiting_value
+from tests.reports.jobs.hands import a_finished_work
 from tests.reports.kept.desk import a_frozen_report
 from tests.reports.signed.papers import a_signed_copy
 from tests.tasks.desk import a_desk
@@ -83,7 +84,9 @@ async def served(province: object, tmp_path: Path) -> AsyncIterator[Litestar]:
     await a_file(TASK, tmp_path / "evidence")
     await a_document()
     await a_waiting_value(CODE_OF_INDICATOR)
-    await a_signed_copy(await a_frozen_report())
+    report = await a_frozen_report()
+    await a_signed_copy(report)
+    await a_finished_work(report)
     await execute("UPDATE programme SET open_data = 'on'")
     made = app.create(tmp_path)
     made.state.letter = letters(tmp_path)[0].id
@@ -137,7 +140,7 @@ def path_of(pattern: str, code: str, letter: str) -> str:
     filled = filled.replace("{indicator:str}", CODE_OF_INDICATOR if code == TASK else code)
     filled = filled.replace("{regime:int}", "1")
     filled = filled.replace("{report:int}", "1").replace("{file_format:str}", "pdf")
-    filled = filled.replace("{copy:int}", "1")
+    filled = filled.replace("{copy:int}", "1").replace("{job:int}", "1")
     filled = filled.replace("{hook:int}", "1").replace("{message:int}", "1")
     filled = filled.replace("{token:int}", "1")
     filled = filled.replace("{document:int}", "1").replace("{file:int}", "1").replace("{status:int}", "1")

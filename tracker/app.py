@@ -44,6 +44,8 @@ from tracker.reminders.rulebook import routes as rulebook_routes
 from tracker.reminders.rulebook import stop_page
 from tracker.reports import routes as report_routes
 from tracker.reports.graphs import routes as graph_routes
+from tracker.reports.jobs import routes as job_routes
+from tracker.reports.jobs.view import banner as ended_work
 from tracker.reports.kept import frozen_routes, lent
 from tracker.reports.kept import routes as kept_routes
 from tracker.reports.regimes import routes as regime_routes
@@ -57,7 +59,12 @@ from tracker.web.visit import Visit
 
 LARGEST_FORM = 256 * 1024
 READY_SECONDS = 3
-PACKED_ALREADY = [r"^/static/", r"\.(pdf|xlsx|csv)$", r"/evidence/\d+$", r"^/reports/\d+/(files|signed)/"]
+PACKED_ALREADY = [
+    r"^/static/",
+    r"\.(pdf|xlsx|csv)$",
+    r"/evidence/\d+$",
+    r"^/reports/(jobs/)?\d+/(all|files/|signed/)",
+]
 
 
 @get("/livez", opt={"access": "public"})
@@ -97,6 +104,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *regime_routes.HANDLERS,
     *graph_routes.HANDLERS,
     *kept_routes.HANDLERS,
+    *job_routes.HANDLERS,
     *signed_routes.HANDLERS,
     *annex_routes.HANDLERS,
     *audit_routes.handlers,
@@ -117,7 +125,7 @@ LENT_REPORTS = api_reports.Lent(
     report_routes.progress_report.fn, lent.count, lent.listed, lent.one, lent.content, frozen_routes.file.fn
 )
 # What they have to say on the pages of work.
-WARNINGS: list[work.Warn] = [unserved, banner]
+WARNINGS: list[work.Warn] = [unserved, banner, ended_work]
 
 
 @asynccontextmanager

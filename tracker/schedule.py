@@ -29,6 +29,8 @@ from tracker.reminders.ledger.sounding import sound
 from tracker.reminders.precedence import DAILY_JOB, WEEKLY_JOB, week_due, week_goes_first
 from tracker.reminders.rules import RUN_HOUR
 from tracker.reminders.waiting import judge_waiting
+from tracker.reports.jobs import actions as making
+from tracker.reports.jobs.making import turn as make
 from tracker.reports.regimes.worker import turn
 from tracker.tasks.actions.recurring import make_ahead, open_due
 from tracker.tasks.reorganising.actions import carry_out_due
@@ -111,7 +113,7 @@ async def clean(worker: Worker) -> None:
         sessions = await execute("DELETE FROM session WHERE expires_at <= $1", now)
         guesses = await execute("DELETE FROM sign_in_attempt WHERE at < $1", now - FORGET_AFTER)
         forms = await form_keys.forget(now - timedelta(days=form_keys.KEPT_DAYS))
-        left = await forgetting.forget(now)
+        left = await forgetting.forget(now) + await making.forget(now)
         return f"{sessions} sessions, {guesses} guesses, {forms} forms, {left} half done"
 
     await take_turn("cleaning", _last(now, *CLEANING), worker.owner, now, work)
@@ -211,6 +213,7 @@ TIMETABLE = (
     Entry("bounces", "every 5 minutes, where a folder or a mailbox is set", 20, read_bounces),
     Entry("reorganisations", "every day at 00:05, those planned for that day or before", 20, reorganise),
     Entry("reports", "at 07:00 of a cut-off day; what was frozen, at once", 20, lambda _: turn(clock.now())),
+    Entry("making", "every 2 seconds, what people asked for", 2, lambda worker: make(worker, clock.now)),
     Entry("cleaning", "every day at 02:30, or later that day", 20, clean),
     Entry("history_check", "every day at 03:15, or later that day", 20, check_history),
     Entry("evidence", "every day at 03:45, or later that day", 20, check_files),

@@ -68,6 +68,17 @@ def running(database_url: str, folder: Path, *command: str) -> Iterator[Site]:
     assert not failures, failures
 
 
+@contextmanager
+def at_work(site: Site) -> Iterator[None]:
+    """A worker beside the site, until it is stopped by its process id."""
+    process = subprocess.Popen([sys.executable, "-m", "tracker", "worker"], cwd=ROOT, env=site.env)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+
+
 def surroundings(database_url: str, url: str) -> dict[str, str]:
     """The environment of a command: the settings of this site and none of the machine's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}

@@ -5,7 +5,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.chrome import barriers, sign_in, window
 from tests.browser.conftest import PEOPLE
-from tests.browser.site import Site
+from tests.browser.site import Site, at_work
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
@@ -49,6 +49,10 @@ async def test_a_draft_becomes_a_frozen_report(
         assert page.url == there
         if scripts:
             assert await barriers(page, width) == []
-        async with page.expect_download() as coming:
-            await page.get_by_role("link", name="bao-cao-tien-do-2024-11-06-v1.pdf").click()
+        await expect(page.get_by_text("Đang chờ đến lượt")).to_be_visible()
+        with at_work(fresh):  # the page turns by itself when the files are made
+            pdf = page.get_by_role("link", name="bao-cao-tien-do-2024-11-06-v1.pdf")
+            await expect(pdf).to_be_visible(timeout=60_000)
+            async with page.expect_download() as coming:
+                await pdf.click()
         assert (await coming.value).suggested_filename == "bao-cao-tien-do-2024-11-06-v1.pdf"

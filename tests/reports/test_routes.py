@@ -1,7 +1,7 @@
 """Reports asked for at their address: of the whole programme, or of a part of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,16 @@ async def test_a_part_that_is_none_is_not_there(served: Litestar) -> None:
             assert (await browser.get(f"{ADDRESS}&scope=list&list={words}")).status_code == 422
 
 
+async def in_quiet(ask: Callable[[], Awaitable[Any]]) -> Any:
+    """What is found while no database of this server is written to: other tests have theirs beside it."""
+    for _ in range(200):
+        before = await unwritten_since()
+        found = await ask()
+        if before and await unwritten_since() == before:
+            return found
+    raise AssertionError
+
+
 async def test_asked_again_it_is_not_even_gathered_until_something_is_written(
     served: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,13 +123,20 @@ async def test_asked_again_it_is_not_even_gathered_until_something_is_written(
     async with Browser(served) as browser:
         await browser.as_person(await person("member"))
         first = await browser.get(ADDRESS)
-        assert (await browser.get(ADDRESS)).content == first.content
-        assert len(gathered) == 1
+
+        async def twice() -> int:
+            await browser.get(ADDRESS)
+            before = len(gathered)
+            assert (await browser.get(ADDRESS)).content == first.content
+            return len(gathered) - before
+
+        assert await in_quiet(twice) == 0
+        before = len(gathered)
         await browser.get(f"{ADDRESS}&scope=overdue")
-        assert len(gathered) == 2
+        assert len(gathered) == before + 1
         await execute("UPDATE programme SET silent_days = silent_days + 1")
         assert (await browser.get(ADDRESS)).content != first.content
-        assert len(gathered) == 3
+        assert len(gathered) == before + 2
 
 
 async def test_while_an_older_write_is_under_way_nothing_is_taken_for_unchanged(province: Engine) -> None:
@@ -132,16 +149,14 @@ async def test_while_an_older_write_is_under_way_nothing_is_taken_for_unchanged(
             written.set()
             await over.wait()
 
-    before = await unwritten_since()
-    assert before
-    assert await unwritten_since() == before
+    before = await in_quiet(unwritten_since)
     older = asyncio.create_task(slowly())
     await written.wait()
     await execute("UPDATE agency SET name = name")
     assert await unwritten_since() == ""
     over.set()
     await older
-    assert await unwritten_since() not in ("", before)
+    assert await in_quiet(unwritten_since) != before
 
 
 async def test_counts_and_list_come_from_one_snapshot(province: Engine) -> None:

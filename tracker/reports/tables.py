@@ -133,7 +133,7 @@ class ReportJob(Table, tablename="report_job"):
     id: Serial
     kind = Varchar(length=8)  # files | letters
     title = Varchar(length=300)
-    report = ForeignKey(Report, null=True, default=None, on_delete=OnDelete.restrict)
+    report = ForeignKey(Report, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     asked = Text(default="{}")  # JSON: what was asked for
     asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     asked_at = Timestamptz(index=True)
@@ -143,7 +143,7 @@ class ReportJob(Table, tablename="report_job"):
     total = Integer(default=0)
     failure = Varchar(length=500, default="")  # a sentence that says what to do
     tries = SmallInt(default=0)
-    leased_by = Varchar(length=60, default="")
+    leased_by = Varchar(length=100, default="")
     leased_until = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None, index=True)
@@ -154,7 +154,7 @@ class ReportJobFile(Table, tablename="report_job_file"):
     """A file that background work made."""
 
     id: Serial
-    job = ForeignKey(ReportJob, null=False, on_delete=OnDelete.cascade, index=True)
+    job = ForeignKey(ReportJob, null=False, on_delete=OnDelete.cascade)
     name = Varchar(length=200)
     media_type = Varchar(length=100)
     sha256 = Bytea()

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from litestar import Litestar
 
+from tests.reports.jobs.hands import made as files_made
 from tests.reports.kept.desk import DAY, EVENING, NOON, a_draft, a_frozen_report, actor, fields, frozen
 from tests.reports.paper import Paper
 from tests.tasks.reading import a_user, freeze, main_of, words_of
@@ -73,6 +74,7 @@ async def test_a_frozen_report_says_the_same_for_ever(served: Litestar, tmp_path
     again = await browser.post(f"{there}/freeze", data=send)
     assert (again.status_code, again.headers["location"]) == (303, there), "a double click has one effect"
     await main_of(browser, there)  # which tells of the freezing once
+    await files_made()
     page, pdf = words_of(await main_of(browser, there)), await browser.get(f"{there}/files/pdf")
     assert "93/176" in page
     assert "89" in page
@@ -101,6 +103,7 @@ async def test_files_are_made_once_and_handed_out_as_they_are(served: Litestar) 
     assert "Tạo tệp còn thiếu" in page
     answer = await browser.fill(f"/reports/{report}/files")
     assert answer.status_code == 303
+    await files_made()
     before = await rows("SELECT id, sha256 FROM report_file WHERE report = $1 ORDER BY id", report)
     assert len(before) == 4
     steps: list[str] = []

@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, get, post
@@ -9,9 +10,10 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from tracker.database import transaction
-from tracker.people.viewer import viewer_of
+from tracker.people.viewer import Viewer, viewer_of
 from tracker.refusal import Refused
-from tracker.reports.kept import actions, files, forms, freezing, rules, view
+from tracker.reports.jobs.actions import enqueue
+from tracker.reports.kept import actions, forms, freezing, rules, view
 from tracker.reports.kept.queries import Kept, kept
 from tracker.reports.regimes.queries import not_updated
 from tracker.reports.rendering import html
@@ -134,18 +136,15 @@ async def freeze(request: Asked, report: FromPath[int]) -> Response[str]:
             if await once(form.key, viewer.id, f"{there}/freeze", form.digest, there, now):
                 return see_other(request, there)
             await freezing.keep(viewer, ready, now)
+            await ask_files(viewer, found, now)
     except Refused as refused:
         return await _confirm(request, found, {"": refused.sentence})
-    return see_other(request, there, await files_made(request, report))
+    return see_other(request, there, _("The report was frozen. Its files are being made."))
 
 
-async def files_made(request: Asked, report: int) -> str:
-    """Make the files of a report that was just frozen; a sentence on what came of it."""
-    try:
-        await files.make_files(request.app.state.print_room, report, request.scope["state"]["now"])
-    except Refused as refused:
-        return _("The report was frozen. Not all files are made yet: %(why)s", why=refused.sentence)
-    return _("The report was frozen and its files are made.")
+async def ask_files(viewer: Viewer, found: Kept, now: datetime) -> None:
+    """Have the files of a frozen report made in the background."""
+    await enqueue("files", found.title, viewer.id, now, report=found.id)
 
 
 @post(f"{ONE}/cancel", opt={"access": "office"}, status_code=303)

@@ -16,6 +16,7 @@ from tracker.reports.kept.queries import kept_whole
 from tracker.words import _, speaking
 
 Step = Callable[[str], Awaitable[None]]
+FORMATS_MADE = ("xlsx", "docx", "pdf", "archive")  # in this order: the archive carries the workbook
 
 
 async def make_files(room: PrintRoom, report_id: int, at: datetime, step: Step | None = None) -> None:
@@ -29,7 +30,7 @@ async def make_files(room: PrintRoom, report_id: int, at: datetime, step: Step |
     if not report.frozen:
         raise Refused(_("Files are made of a frozen report only."))
     there, content, digest = await files(report_id), report.what, report.content_hash.hex()
-    for file_format in ("xlsx", "docx", "pdf", "archive"):  # the archive carries the workbook
+    for file_format in FORMATS_MADE:
         if file_format in there:
             continue
         if step:

@@ -16,6 +16,8 @@ from tracker.evidence.upload import Upload
 from tracker.history.rules import grouped
 from tracker.people.viewer import viewer_of
 from tracker.refusal import NotThere, Refused
+from tracker.reports.jobs.queries import of_report
+from tracker.reports.jobs.view import said
 from tracker.reports.kept import actions, archive, draft_routes, forms, rules, view
 from tracker.reports.kept.queries import Kept, kept, next_id
 from tracker.reports.signed.forms import SignedForm
@@ -40,7 +42,7 @@ async def shown(
     """The page of a frozen report; everything on it was fixed when it was frozen, its links aside."""
     content, versions = found.what, await archive.versions(found.id)
     office = viewer_of(request).role == "office"
-    total = content.summary.total
+    total, job = content.summary.total, await of_report(found.id) if office else None
     return page(
         request, "reports/frozen.html", status=status, found=found, content=content, figures=total,
         versions=[one for one in versions if office or one["state"] == "frozen"], buckets=BUCKETS,
@@ -52,7 +54,8 @@ async def shown(
         form=form or forms.ReasonForm(), problems=problems or {}, checked=checked, key=new_key(),
         office=office, since=found.as_of < today_of(request), shown_size=shown_size, report=found,
         list_link=view.tasks_link(found.scope, found.as_of), may_look=viewer_of(request).sees_all,
-        signed=await card(found.id, signed),
+        signed=await card(found.id, signed), job=job,
+        job_said=said(job, request.scope["state"]["now"]) if job else "",
     )  # fmt: skip
 
 
@@ -81,8 +84,9 @@ async def file(request: Asked, report: FromPath[int], file_format: FromPath[str]
 
 @post(f"{ONE}/files", opt={"access": "office"}, status_code=303)
 async def make(request: Asked, report: FromPath[int]) -> Response[str]:
-    await _frozen(request, report)
-    return see_other(request, f"{PATH}/{report}", await draft_routes.files_made(request, report))
+    found = await _frozen(request, report)
+    await draft_routes.ask_files(viewer_of(request), found, request.scope["state"]["now"])
+    return see_other(request, f"{PATH}/{report}")
 
 
 @post(
