@@ -40,6 +40,7 @@ from tracker.web.static_files import asset
 TABLE = Path(__file__).with_name("access.csv")
 TASK = "CQS-06"  # led by STNMT, coordinated by others
 CODE_OF_INDICATOR = "NN-01"  # STNMT is responsible
+AGENCY = "STNMT"
 WHO = {
     "member": "bcd.truongban",
     "office": "vpub.dieuphoi1",
@@ -138,6 +139,7 @@ def path_of(pattern: str, code: str, letter: str) -> str:
     filled = filled.replace("{draft:int}", "1").replace("{bulk:int}", "1")
     filled = filled.replace("{record:int}", "1").replace("{value:int}", str(VALUE))
     filled = filled.replace("{indicator:str}", CODE_OF_INDICATOR if code == TASK else code)
+    filled = filled.replace("{agency:str}", AGENCY if code == TASK else code)
     filled = filled.replace("{regime:int}", "1")
     filled = filled.replace("{report:int}", "1").replace("{file_format:str}", "pdf")
     filled = filled.replace("{copy:int}", "1").replace("{job:int}", "1")

@@ -50,6 +50,7 @@ from tracker.reports.kept import frozen_routes, lent
 from tracker.reports.kept import routes as kept_routes
 from tracker.reports.regimes import routes as regime_routes
 from tracker.reports.regimes.window_routes import banner
+from tracker.reports.scorecard import routes as scorecard_routes
 from tracker.reports.signed import routes as signed_routes
 from tracker.tasks import routes as task_routes
 from tracker.tasks.routes import work
@@ -105,6 +106,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *graph_routes.HANDLERS,
     *kept_routes.HANDLERS,
     *job_routes.HANDLERS,
+    *scorecard_routes.HANDLERS,
     *signed_routes.HANDLERS,
     *annex_routes.HANDLERS,
     *audit_routes.handlers,

@@ -49,6 +49,7 @@ from tracker.reports.tables import (
     ReportSigned,
     ReportTerm,
     ReportTold,
+    ScorecardRules,
 )
 from tracker.settings import ROOT
 from tracker.tasks.reorganising.tables import Reorganisation
@@ -135,6 +136,7 @@ APP_CONFIG = AppConfig(
         ReportFile,
         ReportSigned,
         ReportTold,
+        ScorecardRules,
         ReportJob,
         ReportJobFile,
     ],

@@ -102,6 +102,7 @@ def _environment() -> Environment:
         words.hour,
         words.percent,
         words.number,
+        words.decimal,
         words.decree_day,
         words.ago,
     )

@@ -129,6 +129,11 @@ def number(n: int) -> str:
     return text.replace(",", ".") if language() == "vi" else text
 
 
+def decimal(amount: Decimal | float | None, digits: int = 1) -> str:
+    """An amount, half rounded up, with the language's decimal mark: 88,9 or 88.9; '–' when unknown."""
+    return percent(amount, digits).removesuffix("%")
+
+
 def percent(rate: Decimal | float | None, digits: int = 2) -> str:
     """A rate already in per cent, half rounded up, with the language's decimal mark; '–' when unknown."""
     if rate is None:

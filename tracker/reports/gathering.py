@@ -17,6 +17,8 @@ from tracker.reports.addressed import addressed
 from tracker.reports.content import Addressed, Content, Office, Previous, Scope
 from tracker.reports.graphs.queries import series_as_of
 from tracker.reports.prefill import prefilled
+from tracker.reports.scorecard.queries import scores_as_of
+from tracker.reports.scorecard.view import told
 from tracker.tasks.forms import filters
 from tracker.tasks.queries import Filter
 from tracker.tasks.queries.choices import choices
@@ -58,7 +60,7 @@ async def gather(
         async with queries.snapshot():
             wanted = await _wanted(scope, facts)
             summary = await queries.summarised(facts, as_of, today, wanted)
-            beside = await _beside(kind, scope, facts.id, wanted.lead if wanted else 0, as_of)
+            beside = await _beside(kind, scope, facts, wanted.lead if wanted else 0, as_of)
     edited = dict(sections or {})
     return Content(
         kind=kind,
@@ -78,15 +80,21 @@ async def gather(
     )
 
 
-async def _beside(kind: str, scope: Scope, programme_id: int, agency_id: int, as_of: date) -> dict[str, Any]:
+async def _beside(
+    kind: str, scope: Scope, facts: ProgrammeFacts, agency_id: int, as_of: date
+) -> dict[str, Any]:
     """What stands beside the tasks, of a whole programme or of one agency; of other parts nothing does."""
     if scope.kind not in ("programme", "agency"):
         return {}
+    programme_id = facts.id
     states = await indicators_as_of(programme_id, as_of, agency_id)
+    scores = told(await scores_as_of(facts, as_of))
     return {
         "series": await series_as_of(programme_id, as_of, agency_id),
         # As plain as they are kept: what is read back again prints the same.
         "indicators": tuple(msgspec.to_builtins(one, str_keys=True) for one in states),
+        # An agency is told its own score and none of others.
+        "scores": tuple(one for one in scores if not agency_id or one["code"] == scope.code),
         "addressed": await addressed(programme_id, scope.code, as_of) if kind == "letter" else Addressed(),
     }
 

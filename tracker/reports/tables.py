@@ -159,3 +159,25 @@ class ReportJobFile(Table, tablename="report_job_file"):
     media_type = Varchar(length=100)
     sha256 = Bytea()
     content = Bytea()
+
+
+class ScorecardRules(Table, tablename="scorecard_rules"):
+    """The rules of the scorecard, one row for each version; weights are a hundred in all."""
+
+    id: Serial
+    programme = ForeignKey(Programme, null=False, on_delete=OnDelete.restrict, index=False)
+    version = Integer()
+    on_time = SmallInt()
+    overdue = SmallInt()
+    awaiting = SmallInt()
+    extensions = SmallInt()
+    updated = SmallInt()
+    silence = SmallInt()
+    indicators = SmallInt()
+    update_days = SmallInt()
+    ranked_from = SmallInt()
+    grades = Array(base_column=Varchar(length=40))
+    leasts = Array(base_column=SmallInt())
+    note = Varchar(length=500)
+    made_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    made_at = Timestamptz()

@@ -37,6 +37,8 @@ GROUPS = (
          EVERY_TASK_ROLE),
         ("/reports", mark("Management letters"), mark("Reports of the office about this agency"),
          frozenset({"lead", "staff"})),
+        ("/agencies/scorecard", mark("Scorecard"), mark("How agencies compare, and how each number came about"),
+         EVERY_TASK_ROLE),
         ("/explanations", mark("Requests to explain"), mark("Not answered yet, and answers"), OVERSEERS),
         ("/history", mark("History"), mark("Every move, and whether anything was tampered with"),
          frozenset({"office", "auditor"})),
@@ -46,6 +48,8 @@ GROUPS = (
     (mark("Arrangements"), (
         ("/settings/programme", mark("Rules of the programme"), mark("Levels, deadlines, days"), OFFICE),
         ("/settings/reminders", mark("Rules of reminding"), mark("Which day letters go out, and to whom"),
+         OVERSEERS),
+        ("/settings/scorecard", mark("Rules of the scorecard"), mark("Weights, grades, who is ranked"),
          OVERSEERS),
         ("/settings/regimes", mark("Report regimes"), mark("Periods, cut-offs, recipients"), OFFICE),
         ("/calendar", mark("Working calendar"), mark("Days off and days worked instead"),

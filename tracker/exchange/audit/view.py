@@ -32,6 +32,7 @@ OTHER_VERBS: Mapping[str, str] = {
     "away": mark("Absence noted"),
     "back": mark("Absence taken back"),
     "rule": mark("Rules of reminding changed"),
+    "scoring": mark("Rules of the scorecard changed"),
     "hold": mark("Run held back"),
     "release": mark("Run released"),
     "resend": mark("Letter sent again"),
@@ -54,6 +55,7 @@ KINDS: Mapping[str, str] = {
     "edxml": mark("Document in edXML"),
     "programme": mark("Programme"),
     "reminder_rules": mark("Rules of reminding"),
+    "scorecard_rules": mark("Rules of the scorecard"),
     "letter": mark("Letter"),
     "reminder_hold": mark("Run of letters"),
 }
@@ -93,6 +95,8 @@ FACTS: Mapping[str, str] = {
     "recipient": mark("Recipient"),
     "responsible": mark("Person responsible"),
     "role": mark("Role"),
+    "ladder": mark("Grades of the scorecard"),
+    "ranked_from": mark("Ranked from, tasks finished or overdue"),
     "run_key": mark("Key of the run"),
     "scopes": mark("Scopes of the token"),
     "signed_on": mark("Day of signing"),
@@ -106,6 +110,14 @@ FACTS: Mapping[str, str] = {
     "substitute": mark("Who stands in"),
     "system": mark("System that acts"),
     "title": mark("Title of the task"),
+    "update_days": mark("Updated means within, days"),
+    "weight_awaiting": mark("Weight of submissions answered in time"),
+    "weight_extensions": mark("Weight of tasks never extended"),
+    "weight_indicators": mark("Weight of indicators"),
+    "weight_on_time": mark("Weight of tasks completed on time"),
+    "weight_overdue": mark("Weight of open tasks not overdue"),
+    "weight_silence": mark("Weight of open tasks not silent"),
+    "weight_updated": mark("Weight of open tasks updated"),
 }
 
 

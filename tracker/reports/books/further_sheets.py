@@ -15,11 +15,12 @@ from tracker.tasks.rules import BUCKETS, Figures
 from tracker.words import decree_day, percent
 
 SCORES = {
-    "code": "Mã", "name": "Cơ quan", "agency": "Cơ quan", "short_name": "Tên viết tắt",
-    "kind": "Loại cơ quan",
-    "peers": "Nhóm so sánh", "score": "Điểm", "grade": "Xếp loại", "rank": "Xếp hạng", "of": "Trong số",
-    "total": "Tổng số nhiệm vụ", "overdue": "Nhiệm vụ quá hạn", "awaiting": "Nhiệm vụ chờ xác nhận",
-    "on_time": "Đúng hạn", "extensions": "Số lần gia hạn", "updated": "Cập nhật đúng kỳ",
+    "code": "Mã", "name": "Cơ quan", "kind": "Loại cơ quan", "score": "Điểm", "grade": "Xếp loại",
+    "rank": "Xếp hạng", "of": "Trong số", "moved": "Tăng hạng", "total": "Tổng số nhiệm vụ",
+    "on_time": "Đúng hạn (%)", "overdue": "Nhiệm vụ quá hạn", "awaiting": "Nhiệm vụ chờ xác nhận",
+    "extended": "Nhiệm vụ được gia hạn", "extension_days": "Số ngày gia hạn", "updated": "Có cập nhật (%)",
+    "silent": "Nhiệm vụ lâu không cập nhật", "met": "Chỉ tiêu đạt hoặc dự báo đạt",
+    "indicators": "Chỉ tiêu có số liệu",
 }  # fmt: skip
 
 
