@@ -1,4 +1,4 @@
-"""Lengths are remembered, and what is drawn is what WeasyPrint draws by itself."""
+"""Lengths and texts are remembered, and what is drawn is what WeasyPrint draws by itself."""
 
 import time
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from tracker.reports.child import Press
 from tracker.reports.printer import print_fonts, print_sheet
 from tracker.reports.remembering import Lengths, remember
 from tracker.reports.rendering import html
+from tracker.reports.repeating import Recorder, Texts, repeat
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +18,13 @@ def press() -> Iterator[Press]:
     """The child's own drawing, in this process."""
     yield Press(print_sheet(), print_fonts())
     remember(None)
+    repeat(None)
 
 
-def drawn(press: Press, lengths: Lengths | None) -> tuple[bytes, float]:
-    """A report drawn with lengths remembered or not, and the seconds it took."""
+def drawn(press: Press, lengths: Lengths | None, texts: Texts | None = None) -> tuple[bytes, float]:
+    """A report drawn with lengths and texts remembered or not, and the seconds it took."""
     remember(lengths)
+    repeat(texts)
     page = html(content(only(lambda row: row["bucket"] in ("overdue", "awaiting", "in_time"))))
     started = time.process_time()
     return press.pdf(page), time.process_time() - started
@@ -45,3 +48,22 @@ def test_wrong_lengths_are_noticed(press: Press) -> None:
             box.padding_left = 3  # type: ignore[attr-defined]
 
     assert drawn(press, Mixed())[0] != drawn(press, None)[0]
+
+
+def test_texts_are_laid_out_once_and_the_same_bytes_come_out(press: Press) -> None:
+    """Whatever a later version of the library breaks, shapes or writes differently is noticed here."""
+    texts = Texts()
+    assert drawn(press, None)[0] == drawn(press, None, texts)[0]
+    assert texts._lines
+    assert texts._drawn
+    assert texts._fonts
+    texts.forget()
+    assert not texts._lines
+    assert not texts._drawn
+    assert not texts._fonts
+
+
+def test_a_text_drawn_as_another_is_noticed(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: what was noted of a text is not what is written the second time."""
+    monkeypatch.setattr(Recorder, "show_text", lambda self, *said: self._noted("show_text", ("<0041>",)))
+    assert drawn(press, None, Texts())[0] != drawn(press, None)[0]

@@ -63,9 +63,11 @@ class Press:
 
             from tracker.reports.fetcher import SCHEME, LockedFetcher
             from tracker.reports.remembering import Lengths, remember
+            from tracker.reports.repeating import Texts, repeat
 
-            self._lengths = Lengths()
+            self._lengths, self._texts = Lengths(), Texts()
             remember(self._lengths)
+            repeat(self._texts)
             self._fetcher, self._base, self._fonts = LockedFetcher(fonts), SCHEME, FontConfiguration()
             self._sheet = CSS(
                 string=sheet, base_url=SCHEME, url_fetcher=self._fetcher, font_config=self._fonts
@@ -91,7 +93,6 @@ class Press:
         """A document drawn: tagged, its fonts embedded, the same bytes each time; ``files`` attached."""
         from tracker.reports.fetcher import attachments, forbid_links, list_once
 
-        gc.disable()  # one document, one burst: collecting while it grows costs a fifth of the time
         try:
             document = self._laid_out(page, variant)
             forbid_links(document)
@@ -101,7 +102,7 @@ class Press:
             return found
         finally:
             self._lengths.forget()
-            gc.enable()
+            self._texts.forget()
 
 
 def ready(requests: BinaryIO) -> Press:
@@ -158,6 +159,9 @@ def main() -> None:
         press = ready(requests)
     except BaseException as problem:
         return say(frames.ERROR, f"{type(problem).__name__}: {problem}"[:500].encode())
+    gc.collect()
+    gc.freeze()  # libraries, sheet and fonts stay: no collection need walk through them
+    gc.disable()  # one document, one burst: collecting while it grows costs a fifth of the time
     say(frames.READY, b"")
     for left in range(DOCUMENTS, 0, -1):
         said = asked(requests)
@@ -167,7 +171,7 @@ def main() -> None:
         say(kind, reply)
         if kind != frames.PDF:  # after a failure nobody knows what state it left
             return None
-        gc.collect()
+        gc.collect()  # nobody waits any more
     return None
 
 
