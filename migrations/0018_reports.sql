@@ -143,17 +143,13 @@ CREATE TABLE report_job (
     total integer NOT NULL DEFAULT 0,
     failure varchar(500) NOT NULL DEFAULT '',  -- a sentence that says what to do
     tries smallint NOT NULL DEFAULT 0,
-    leased_by varchar(100) NOT NULL DEFAULT '',
+    leased_by varchar(60) NOT NULL DEFAULT '',
     leased_until timestamptz,
     finished_at timestamptz,
     expires_at timestamptz,
     told boolean NOT NULL DEFAULT false  -- whether the person has seen that it is done
 );
 CREATE INDEX report_job_open ON report_job (asked_at) WHERE state IN ('waiting', 'making');
--- The same asked for while it is under way is the same work.
-CREATE UNIQUE INDEX report_job_same ON report_job (kind, coalesce(report, 0), asked)
-    WHERE state IN ('waiting', 'making');
-CREATE INDEX report_job_report ON report_job (report, id DESC);
 CREATE INDEX report_job_person ON report_job (asked_by, asked_at DESC);
 CREATE INDEX report_job_expires ON report_job (expires_at) WHERE expires_at IS NOT NULL;
 
@@ -163,6 +159,6 @@ CREATE TABLE report_job_file (
     name varchar(200) NOT NULL,
     media_type varchar(100) NOT NULL,
     sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32),
-    content bytea NOT NULL,
-    UNIQUE (job, name)  -- made again after a death, it is not there twice
+    content bytea NOT NULL
 );
+CREATE INDEX report_job_file_job ON report_job_file (job);

@@ -21,15 +21,20 @@ from tests.bench.site import offset_to, running
 from tests.reports.sample import content
 from tracker import settings
 from tracker.database.engine import connected
+from tracker.programmes.queries import programme
+from tracker.reports.actions import print_room
 from tracker.reports.content import Content
+from tracker.reports.jobs.letters import letter
 from tracker.reports.printer import Printer
 from tracker.reports.rendering import PAGES, html
+from tracker.tasks.queries import figures_by_agency
 
 PDF = "/reports/progress.pdf"
 TIMES = 5
 AGAIN = 40
 MB = 1024 * 1024
 CLEARING = 0.3  # seconds in which a child lets go of a document that it has handed over
+LETTERS = 60
 LONG = 10_000  # tasks: five times what an annex lists
 
 
@@ -43,6 +48,8 @@ async def measure(server: str, say: Callable[[str], None]) -> None:
         offset = offset_to(load.TODAY)
         settings.override(clock_offset=offset)
         async with connected(url, 2):
+            if size < LONG:
+                say(await letters())
             with running(url, offset) as port:
                 until_up(port)
                 await _asked(port, size, say)
@@ -70,6 +77,22 @@ async def drawn(kind: str, what: Content) -> str:
         f"{statistics.median(cleared):.2f} s to clear up once it is handed over, at most {held:.0f} MB, "
         f"{size // 1024} kB of PDF; "
         f"the machine's load was {os.getloadavg()[0]:.1f}"
+    )
+
+
+async def letters() -> str:
+    """The seconds that 60 management letters take one after the other, of as many days as it needs."""
+    about, day = await programme(), load.TODAY
+    async with print_room() as room:
+        started, made = time.perf_counter(), 0
+        while made < LETTERS:
+            for one in (await figures_by_agency(about.id, day))[: LETTERS - made]:
+                await letter(room, about.id, one.code, day, load.TODAY)
+                made += 1
+            day -= timedelta(days=7)
+        taken = time.perf_counter() - started
+    return (
+        f"{made} management letters in one go: {taken:.1f} s; the machine's load was {os.getloadavg()[0]:.1f}"
     )
 
 

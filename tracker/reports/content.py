@@ -130,6 +130,7 @@ class Content:
     addressed: Addressed = field(default_factory=Addressed)
     indicators: tuple[Mapping[str, Any], ...] = ()
     scores: tuple[Mapping[str, Any], ...] = ()
+    charts: bool = False  # whether it has an annex of charts
 
     @property
     def as_of(self) -> date:

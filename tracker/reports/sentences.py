@@ -94,7 +94,12 @@ def subject(content: Content) -> list[str]:
 
 def numbered(content: Content) -> dict[str, str]:
     """The annexes there are and their Roman numbers; an only one has none."""
-    there = {"agencies": True, "tasks": True, "indicators": bool(content.indicators)}
+    there = {
+        "agencies": True,
+        "charts": content.charts and bool(content.series.trend),
+        "tasks": True,
+        "indicators": bool(content.indicators),
+    }
     found = [name for name, is_there in there.items() if is_there]
     return {name: rules.roman(n) for n, name in enumerate(found, 1)}
 

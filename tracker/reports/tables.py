@@ -86,6 +86,7 @@ class Report(Table, tablename="report"):
     frozen_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     changed_at = Timestamptz()
     version = Integer(default=1)
+    charts = Boolean(default=False)
 
 
 class ReportFile(Table, tablename="report_file"):

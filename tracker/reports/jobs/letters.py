@@ -30,10 +30,11 @@ async def make_letters(room: PrintRoom, job: int, as_of: date, at: datetime, ste
         await step(code, made, len(codes))
         name = letter_name(code, as_of)
         if name not in there:
-            await _keep(job, name, await _letter(room, facts.id, code, as_of, day_of(at)))
+            await _keep(job, name, await letter(room, facts.id, code, as_of, day_of(at)))
 
 
-async def _letter(room: PrintRoom, programme_id: int, code: str, as_of: date, today: date) -> bytes:
+async def letter(room: PrintRoom, programme_id: int, code: str, as_of: date, today: date) -> bytes:
+    """The letter to one agency as PDF. Raises as ``gather`` and the printer do."""
     scope = await scope_of("agency", code, "", as_of)
     before = await frozen_before("letter", scope, as_of, programme=programme_id)
     return await room.report_pdf(await gather("letter", scope, as_of, today, previous=before))

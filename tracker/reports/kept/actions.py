@@ -46,6 +46,7 @@ class NewReport:
     supersedes: int | None = None
     reason: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
+    charts: bool = False
 
 
 async def create_draft(actor: Actor | None, new: NewReport, at: datetime, number: int = 0) -> int:
@@ -65,7 +66,7 @@ async def create_draft(actor: Actor | None, new: NewReport, at: datetime, number
         "period_from": new.period_from, "as_of": new.as_of, "due_on": new.due_on,
         "window_from": new.window_from, "state": "draft", "number": new.number,
         "supersedes": new.supersedes, "reason": new.reason, "compares": before.id if before else None,
-        "sections": rules.sections_text(new.sections), "created_at": at,
+        "sections": rules.sections_text(new.sections), "charts": new.charts, "created_at": at,
         "created_by": actor.id if actor else None, "changed_at": at,
     }  # fmt: skip
     places = ", ".join(f"${n}" for n in range(1, len(facts) + 1))
@@ -105,6 +106,21 @@ async def restore_section(actor: Actor, report: int, name: str, at: datetime) ->
         if name in found.sections:
             left = {one: text for one, text in found.sections.items() if one != name}
             await swap(actor, found, "edit_report", at, {name: (found.sections[name], None)}, sections=left)
+
+
+async def bind_charts(actor: Actor, report: int, wanted: bool, at: datetime) -> None:
+    """Let a draft have an annex of charts, or none; so already, nothing happens. Raises Refused.
+
+    A brief and a letter have none, and of a part of the programme there are no charts.
+    """
+    of_office(actor)
+    async with transaction():
+        found = await _held(report)
+        if wanted and not rules.may_have_charts(found.kind, found.scope):
+            raise Refused(_("Of this report there are no charts."))
+        if found.charts != wanted:
+            told = {"charts": (found.charts, wanted)}
+            await swap(actor, found, "edit_report", at, told, charts=wanted)
 
 
 async def _held(report: int) -> Kept:
@@ -151,6 +167,7 @@ async def supersede(actor: Actor, report: int, reason: str, at: datetime, number
         new = NewReport(
             old.programme, old.kind, old.title, old.scope, old.as_of, old.regime, old.period,
             old.period_from, old.due_on, None, old.number + 1, old.id, reason, old.what.texts,
+            old.charts,
         )  # fmt: skip
         return await create_draft(actor, new, at, number)
 

@@ -28,6 +28,7 @@ Asked = Request[Any, Any, Any]
 PATH = "/reports"
 ONE = f"{PATH}/{{report:int}}"
 RESTORE = "restore:"
+CHARTS = {"charts": True, "no charts": False}
 DRAFT = "DỰ THẢO"
 
 
@@ -47,6 +48,7 @@ async def shown(
         request, "reports/draft.html", status=status, found=found, content=content, figures=total,
         sections=sections, both=theirs or {}, problems=problems or {}, key=new_key(), buckets=BUCKETS,
         kind_name=rules.KIND_NAMES[found.kind], about=view.scope_words(found.scope),
+        may_have_charts=rules.may_have_charts(found.kind, found.scope),
         against=view.against(total, content.previous), alone=False, most=rules.LONGEST_TEXT,
         list_link=view.tasks_link(found.scope, day),
         behind=await not_updated(found.programme, since, day, today) if since else [],
@@ -71,6 +73,9 @@ async def save(request: Asked, report: FromPath[int]) -> Response[str]:
     if form.act.startswith(RESTORE):
         await actions.restore_section(viewer, report, form.act.removeprefix(RESTORE), now)
         return see_other(request, f"{PATH}/{report}", _("The section is again what the agencies wrote."))
+    if form.act in CHARTS:
+        await actions.bind_charts(viewer, report, CHARTS[form.act], now)
+        return see_other(request, f"{PATH}/{report}", _("The draft of the report was saved."))
     if form.act == "freeze":
         return see_other(request, f"{PATH}/{report}/freeze")
     if not wants_block(request, "saved"):

@@ -107,7 +107,7 @@ class SectionsForm:
 
     typed: dict[str, str]
     stamps: dict[str, str]
-    act: str  # "", or restore:<section>
+    act: str  # "", restore:<section>, charts, no charts, freeze
     problems: dict[str, str]
 
 

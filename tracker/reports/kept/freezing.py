@@ -44,6 +44,7 @@ async def composed(found: Kept, today: date) -> Content:
         previous=before,
         recipients=found.recipients,
     )
+    content = replace(content, charts=found.charts)
     if not found.outline:
         return content
     wanted = rules.boxes(found.outline)

@@ -52,6 +52,7 @@ class Kept:
     frozen_name: str
     changed_at: datetime
     version: int
+    charts: bool  # whether it has an annex of charts
     outline: tuple[str, ...]  # of its regime; empty without one
     recipients: tuple[str, ...]
     programme_code: str

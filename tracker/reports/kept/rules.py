@@ -111,6 +111,11 @@ def check_scope(kind: str, scope: Scope) -> None:
         raise Refused(_("This kind of report is about the whole programme"), "scope")
 
 
+def may_have_charts(kind: str, scope: Scope) -> bool:
+    """Whether a report may have an annex of charts: there are some of the programme and of an agency."""
+    return kind in {"official", "scoped"} and scope.kind in {"programme", "agency"}
+
+
 def check_day(day: date, today: date) -> None:
     """Refuse a day too far ahead to prepare for."""
     last = today + timedelta(AHEAD_DAYS)
