@@ -254,3 +254,15 @@ async def test_not_yours_and_not_there_are_the_same_page(served: Litestar) -> No
     # Form tokens are masked anew in every answer.
     texts = [re.sub(r"[0-9a-f]{64,}", "", answer.text) for answer in (not_yours, not_there)]
     assert texts[0].replace(TASK, "") == texts[1].replace("ZZ-9999", "")
+
+
+async def test_a_number_beyond_all_is_not_there(served: Litestar) -> None:
+    """Whatever the address names by a number: 404, never an error of ours."""
+    office = await signed_in(served, "vpub.dieuphoi1")
+    asked = {path for method, path in routes(served) if method == "GET" and ":int}" in path}
+    assert len(asked) > 10
+    for pattern in sorted(asked):
+        for number in (2**31, 10**30, -1):
+            path = path_of(re.sub(r"\{[a-z_]+:int\}", str(number), pattern), TASK, "x")
+            answer = await office.get(path)
+            assert answer.status_code in {401, 404}, path

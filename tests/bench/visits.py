@@ -103,6 +103,8 @@ def pages(who: People, size: int) -> list[tuple[str, Callable[[], object]]]:
         ("my work, office", ask(who.office, "/my-work")),
         ("my work, of an agency", ask(who.lead, "/my-work")),
         ("agencies, past day", lambda: who.office.get(f"/agencies?as_of={day()}")),
+        ("scorecard", ask(who.office, "/agencies/scorecard")),
+        ("scorecard, past day", lambda: who.office.get(f"/agencies/scorecard?as_of={day()}")),
     ]  # fmt: skip
 
 

@@ -140,6 +140,8 @@ async def test_what_is_wrong_is_said_beside_the_field() -> None:
         ({"cause_kind": ""}, "Chọn nguyên nhân khách quan hoặc chủ quan"),
         ({"period_end_month": "12"}, "Nhập ngày đã qua, không sau 06/11/2024"),
         ({"period_end_day": "31"}, "Nhập ngày có thật"),
+        ({"period_end_day": "29"}, "Nhập ngày cuối tháng, từ ngày 01/01/2021"),
+        ({"period_end_year": "1999"}, "Nhập ngày cuối tháng, từ ngày 01/01/2021"),
     ):
         answer = await sent(head, "/indicators/NN-01/values", {**SAID, "note": "Nguồn: báo cáo", **change})
         assert answer.status_code == 422, change

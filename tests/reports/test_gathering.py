@@ -1,5 +1,6 @@
 """What a report prints, gathered from the database: one snapshot, any scope, figures that add up."""
 
+import re
 from datetime import date
 
 import pytest
@@ -82,3 +83,26 @@ async def test_figures_that_do_not_add_up_make_no_report(
     monkeypatch.setattr(queries, "totals_agree", lambda summary: False)
     with pytest.raises(Refused, match="Số liệu không khớp"):
         await gather("official", Scope(), DAY, DAY)
+
+
+async def test_dates_go_by_the_day_it_is_made(province: Engine) -> None:
+    """A letter about a past day asks for an answer that is still possible; a day not over has no end yet."""
+    past = await gather("letter", await scope_of("agency", "STNMT", "", PAST), PAST, DAY)
+    assert past.addressed.answer_by is not None
+    assert past.addressed.answer_by > DAY
+    page = html(past)
+    assert "tháng 11 năm 2024" in page
+    assert "tính đến hết ngày 30/6/2023" in page
+    today = html(await gather("official", Scope(), DAY, DAY))
+    assert "số liệu tính đến ngày 06/11/2024" in today
+    assert "hết ngày 06/11/2024" not in today
+    later = html(await gather("official", Scope(), DAY, date(2024, 12, 2)))
+    assert "số liệu tính đến hết ngày 06/11/2024" in later
+    assert "tháng 12 năm 2024" in later
+
+
+async def test_a_part_where_nothing_is_done_is_lettered_without_gaps(province: Engine) -> None:
+    """a), b), c), whichever of the points there are; the brief has its indicators."""
+    page = html(await gather("scoped", Scope("overdue"), DAY, DAY))
+    assert re.findall(r"<p>([a-d])\) ", page)[:3] == ["a", "b", "c"]
+    assert "9/16" in html(await gather("brief", Scope(), date(2024, 10, 31), DAY))

@@ -43,7 +43,7 @@ def sample(code: str = "STNMT", name: str = "Sở Tài nguyên và Môi trườn
     """The letter to an agency of the sample."""
     summary = only(lambda row: row["lead_code"] == code)
     summary = type(summary)(**{**vars(summary), "rows": [wordy(row) for row in summary.rows]})
-    usual = {"kind": "letter", "scope": Scope("agency", code, name), "addressed": TOLD}
+    usual = {"id": 7, "kind": "letter", "scope": Scope("agency", code, name), "addressed": TOLD}
     return content(summary, **{**usual, **changes})
 
 
@@ -224,14 +224,14 @@ async def test_a_letter_is_gathered_of_its_agency_alone(province: object) -> Non
     assert [one.code for one in told.helping] == ["CQS-04"]
     assert told.deciding == ("CQS-06",)
     assert {row["lead_code"] for row in found.summary.rows} == {"STNMT"}
-    assert await addressed(1, "STNMT", date(2024, 10, 1)) != told
-    assert (await addressed(1, "STNMT", date(2024, 10, 1))).deciding == ()
-    assert await addressed(1, "nobody", DAY) == Addressed()
+    assert await addressed(1, "STNMT", date(2024, 10, 1), DAY) != told
+    assert (await addressed(1, "STNMT", date(2024, 10, 1), DAY)).deciding == ()
+    assert await addressed(1, "nobody", DAY, DAY) == Addressed()
     assert html(read(written(found))) == html(found)
     await execute(
         "UPDATE extension SET decision = 'refused', decided_at = '2024-11-06T02:00Z' WHERE decision = ''"
     )
-    assert (await addressed(1, "STNMT", DAY)).deciding == ()
+    assert (await addressed(1, "STNMT", DAY, DAY)).deciding == ()
 
 
 async def test_letters_of_a_dozen_agencies_take_less_than_a_second_each(printer: Printer) -> None:

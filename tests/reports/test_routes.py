@@ -69,9 +69,9 @@ async def test_a_day_that_is_none_is_refused_in_words(served: Litestar) -> None:
     [
         ("scope=area&code=TC", "bao-cao-tc", 22),
         ("scope=source&code=76/NQ-CP", "bao-cao-76-nq-cp", None),
-        ("scope=overdue", "bao-cao-overdue", 5),
-        ("scope=starred", "bao-cao-starred", 26),
-        ("scope=list&list=bucket%3Din_time%26area%3DTC", "bao-cao-list", None),
+        ("scope=overdue", "bao-cao-qua-han", 5),
+        ("scope=starred", "bao-cao-trong-tam", 26),
+        ("scope=list&list=bucket%3Din_time%26area%3DTC", "bao-cao-danh-sach", None),
     ],
 )
 async def test_a_part_of_the_programme_has_an_address_of_its_own(

@@ -10,7 +10,7 @@ from tests.tasks.reading import a_user
 from tests.web.site import Browser
 from tracker.database import row, value
 
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 REPORT = {"text": "Đã rà soát xong 3/5 đơn vị.", "percent": "60", "difficulty_kind": "", "difficulties": "",
           "cause_kind": "", "cause_text": "", "forecast": "", "proposal": ""}  # fmt: skip
 RESULT = {"text": "Đã ban hành quyết định.", "result_number": "12/QĐ-UBND", "result_date_day": "5",

@@ -8,6 +8,7 @@ from tracker.words import _, dmy
 
 DIRECTIONS = ("up", "down")
 PERIODS: Mapping[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}  # months
+FIRST_DAY = date(2021, 1, 1)  # the programme began; nothing was counted before
 CAUSES = ("objective", "subjective")
 # Every indicator is in exactly one; worst first, as attention goes.
 STANDINGS = ("missed", "at_risk", "none", "on_course", "met")
@@ -93,6 +94,8 @@ def check_entry(
     wrong = {}
     if period_end > today:
         wrong["period_end"] = _("Enter a day that is over, not after %(day)s", day=dmy(today))
+    elif period_end < FIRST_DAY or period_end != month_end(period_end.year, period_end.month):
+        wrong["period_end"] = _("Enter the last day of a month, from %(day)s on", day=dmy(FIRST_DAY))
     if value is None and forecast is None:
         wrong["value"] = _("Enter what was reached, or a forecast")
     elif not reaches(value, target, direction):

@@ -23,7 +23,7 @@ class _Agency:
         self.agency_id = agency_id
 
 
-async def addressed(programme_id: int, code: str, as_of: date) -> Addressed:
+async def addressed(programme_id: int, code: str, as_of: date, today: date) -> Addressed:
     """What a letter to the agency of a code needs, as of a day; of no agency, nothing.
 
     Peers are the other agencies of its kind that led a task on the day. Call it within the snapshot that the
@@ -32,10 +32,11 @@ async def addressed(programme_id: int, code: str, as_of: date) -> Addressed:
     agency = await row("SELECT id, kind FROM agency WHERE code = $1", code)
     if agency is None:
         return Addressed()
-    calendar = await working_days(as_of, as_of + timedelta(60))
+    # Whatever day the figures are of, nobody can answer before the letter is written.
+    calendar = await working_days(today, today + timedelta(60))
     return Addressed(
         peers=await _peers(programme_id, agency["id"], agency["kind"], as_of),
-        answer_by=calendar.add(as_of, ANSWER_DAYS),
+        answer_by=calendar.add(today, ANSWER_DAYS),
         helping=await _helping(programme_id, agency["id"], as_of),
         deciding=await _deciding(agency["id"], as_of),
     )

@@ -26,6 +26,11 @@ SECTIONS = (
     "next",
     "proposals",
 )
+# What each kind prints of them: a letter what the office adds for one agency, a brief nothing but figures.
+OUTLINES: Mapping[str, tuple[str, ...]] = {
+    "official": SECTIONS, "scoped": SECTIONS, "letter": ("forecast", "next"), "brief": (),
+}  # fmt: skip
+UNASKED = {("letter", "next")}  # what the office adds is its own: nothing is pre-filled
 DIFFICULTIES = ("central_law", "provincial_rule", "resources", "coordination")
 SCOPES = ("programme", "agency", "area", "source", "overdue", "starred", "list")
 _DAYS = frozenset({"extended_to", "source_date", "result_date", "confirmation_date"})
@@ -131,11 +136,22 @@ class Content:
     indicators: tuple[Mapping[str, Any], ...] = ()
     scores: tuple[Mapping[str, Any], ...] = ()
     charts: bool = False  # whether it has an annex of charts
+    made_on: date | None = None  # the day it was gathered on; none: as if on the day of its figures
 
     @property
     def as_of(self) -> date:
-        """The day whose end the figures are of."""
+        """The day that the figures are of: its end, unless it was not over when they were gathered."""
         return self.summary.as_of
+
+    @property
+    def made(self) -> date:
+        """The day that dates in the document go by."""
+        return self.made_on or self.as_of
+
+    @property
+    def until(self) -> str:
+        """What stands before the day of the figures: of a day that is not over nobody knows the end."""
+        return "ngày" if self.made_on == self.as_of else "hết ngày"
 
 
 def written(content: Content) -> str:

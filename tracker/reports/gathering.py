@@ -60,7 +60,7 @@ async def gather(
         async with queries.snapshot():
             wanted = await _wanted(scope, facts)
             summary = await queries.summarised(facts, as_of, today, wanted)
-            beside = await _beside(kind, scope, facts, wanted.lead if wanted else 0, as_of)
+            beside = await _beside(kind, scope, facts, wanted.lead if wanted else 0, as_of, today)
     edited = dict(sections or {})
     return Content(
         kind=kind,
@@ -76,12 +76,13 @@ async def gather(
         sections=edited,
         texts={**prefilled(summary, previous), **edited},
         previous=previous,
+        made_on=today,
         **beside,
     )
 
 
 async def _beside(
-    kind: str, scope: Scope, facts: ProgrammeFacts, agency_id: int, as_of: date
+    kind: str, scope: Scope, facts: ProgrammeFacts, agency_id: int, as_of: date, today: date
 ) -> dict[str, Any]:
     """What stands beside the tasks, of a whole programme or of one agency; of other parts nothing does."""
     if scope.kind not in ("programme", "agency"):
@@ -95,7 +96,9 @@ async def _beside(
         "indicators": tuple(msgspec.to_builtins(one, str_keys=True) for one in states),
         # An agency is told its own score and none of others.
         "scores": tuple(one for one in scores if not agency_id or one["code"] == scope.code),
-        "addressed": await addressed(programme_id, scope.code, as_of) if kind == "letter" else Addressed(),
+        "addressed": await addressed(programme_id, scope.code, as_of, today)
+        if kind == "letter"
+        else Addressed(),
     }
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from tracker import templating
 from tracker.reports import prefill, rules
+from tracker.reports.comparison import compared as since_before
 from tracker.reports.content import Content
-from tracker.reports.sentences import address, deadline
+from tracker.reports.sentences import address, bucket_names, deadline
 from tracker.reports.summary import ProgressSummary, Row
 from tracker.tasks.rules import AWAITING_LONG_DAYS, DUE_SOON_DAYS, Figures
 from tracker.words import decree_day, number, percent
@@ -40,7 +41,7 @@ def context(content: Content, digest: str) -> dict[str, Any]:
     """Everything the template names."""
     summary, told = content.summary, content.addressed
     head = rules.letterhead(content.office.organisation)
-    by = told.answer_by or content.as_of + ANSWER
+    by = told.answer_by or content.made + ANSWER
     return {
         "c": content,
         "s": summary,
@@ -49,10 +50,11 @@ def context(content: Content, digest: str) -> dict[str, Any]:
         "about": rules.about(content.scope.kind, content.scope.name),
         "head": head,
         "symbol": SYMBOL,
-        "month": decree_day(summary.as_of).split("/")[1],
+        "month": decree_day(content.made).split("/")[1],
         "who": content.scope.name,
         "subject": subject(summary.total, bool(summary.due_soon)),
         "answer_by": decree_day(by),
+        "before": since_before(content, bucket_names()),
         "peers": compared(summary.total, told.peers),
         "returned": [row for row in summary.rows if row.get("state") == "returned"],
         "next_due": next_due(summary),

@@ -142,12 +142,10 @@ def _forecast(s: ProgressSummary) -> str:
     if not s.is_whole:
         return NOT_LISTED
     coming = len(s.due_this_year)
-    lines = [
-        (
-            f"Đến hết ngày 31/12/{s.as_of.year} có {counted(coming)} nhiệm vụ đang thực hiện, trong hạn "
-            f"sẽ đến hạn.{_hoped(s, coming)}"
-        )
-    ]
+    has = (
+        f"có {counted(coming)} nhiệm vụ đang thực hiện, trong hạn sẽ" if coming else "không còn nhiệm vụ nào"
+    )
+    lines = [f"Đến hết ngày 31/12/{s.as_of.year} {has} đến hạn.{_hoped(s, coming)}"]
     if s.forecasts:
         lines.append("Ước thực hiện do cơ quan chủ trì báo cáo:")
     return _lines(lines + points(s.forecasts, "forecast"))
@@ -156,7 +154,7 @@ def _forecast(s: ProgressSummary) -> str:
 def _hoped(s: ProgressSummary, coming: int) -> str:
     """What the rate becomes when everything that can be done this year is done, and what must come true."""
     hopes = (
-        ("các nhiệm vụ này được hoàn thành", coming),
+        ("nhiệm vụ này được hoàn thành" if coming == 1 else "các nhiệm vụ này được hoàn thành", coming),
         (f"{counted(s.total.overdue)} nhiệm vụ quá hạn được hoàn thành", s.total.overdue),
         (f"{counted(s.total.awaiting)} nhiệm vụ chờ xác nhận được xác nhận", s.total.awaiting),
     )

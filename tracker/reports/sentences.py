@@ -53,7 +53,7 @@ def context(content: Content, digest: str) -> dict[str, Any]:
         "s": summary,
         "digest": digest,
         "head": rules.letterhead(content.office.organisation),
-        "month": decree_day(summary.as_of).split("/")[1],
+        "month": decree_day(content.made).split("/")[1],
         "link": address(content),
         "subject": subject(content),
         "about": rules.about(content.scope.kind, content.scope.name),

@@ -30,6 +30,7 @@ RULES: Mapping[str, Callable[[str], bool]] = {
     "office_or_admin": lambda role: role in {"office", "admin"},
     "admin": lambda role: role == "admin",
 }
+LARGEST_NUMBER = 2**31 - 1  # of the rows that addresses name
 LONGEST_QUERY = 4_096  # bytes; our longest list of filters has a few hundred
 MOST_TYPED = 200  # texts handed back; our largest form, of 25 decisions, has fewer
 UNTYPED = ("version_", "decision_", "choice_", "t_")  # boxes of ours, not texts of theirs
@@ -66,6 +67,8 @@ async def guard(connection: Asking, handler: BaseRouteHandler) -> None:
         await _check_person(connection, rule, handler)
     elif rule == "demo" and not settings.current().demo:
         raise NotFoundException
+    if any(isinstance(n, int) and not 0 <= n <= LARGEST_NUMBER for n in connection.path_params.values()):
+        raise NotFoundException  # no row has such a number, and the database would not even look
     if unsafe:
         request = cast(Request[Any, Any, Any], connection)
         if not (handler.opt.get(ONE_CLICK) and await is_one_click(request)):

@@ -69,13 +69,13 @@ async def test_files_of_a_frozen_report_are_made_and_told_of(province: Engine) -
     assert (job.state, job.report, job.asked_by) == ("waiting", report, (await actor()).id)
     await made()
     assert await value("SELECT count(*) FROM report_file WHERE report = $1", report) == 4
-    html = (await office.get(there)).text
-    assert "hx-trigger" not in html.split('id="report-files"')[1].split("</section>")[0]
-    assert f'href="{there}/files/archive"' in html
     told = words_of((await office.get("/my-work")).text)
     assert "Việc tạo tệp đã kết thúc" in told
-    assert "Đã tạo" in words_of((await office.get(f"/reports/jobs/{job.id}")).text)
+    html = (await office.get(there)).text
     assert "Việc tạo tệp đã kết thúc" not in words_of((await office.get("/my-work")).text)
+    assert "hx-trigger" not in html.split('id="report-files"')[1].split("</section>")[0]
+    assert f'href="{there}/files/archive"' in html
+    assert "Đã tạo" in words_of((await office.get(f"/reports/jobs/{job.id}")).text)
     await made()  # negative control: nothing waits, nothing is made anew
     assert (await queries.job(job.id)).tries == 1
 

@@ -1,14 +1,17 @@
 """Promises about the annex of charts: bound in when the office says so, as the page of charts draws it."""
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.reports.kept.desk import LETTER, NOON, a_draft, actor, fields, frozen
 from tests.reports.paper import Paper, squeezed
 from tests.tasks.reading import a_user, freeze, main_of, words_of
 from tracker.refusal import Refused
+from tracker.reports.books.document import document
 from tracker.reports.content import Content, read, written
 from tracker.reports.kept.actions import bind_charts, supersede
 from tracker.reports.kept.queries import kept_whole
@@ -49,6 +52,9 @@ async def test_charts_are_bound_in_by_the_office(tmp_path: Path) -> None:
     without = await on_paper(replace(content, charts=False), tmp_path)
     assert "Phụ lục II CHI TIẾT" in without.running  # negative control
     assert len(without.alternatives) == 1
+    book = docx.Document(BytesIO(document(content, "0" * 64)))
+    for head in ("Lĩnh vực", "Cơ quan"):  # where there are no drawings, their numbers stand in tables
+        assert any(table.rows[0].cells[0].text == head and len(table.rows) > 3 for table in book.tables), head
     newer = await supersede(await actor(), report, "Sửa", NOON)
     assert (await kept_whole(newer)).charts
 

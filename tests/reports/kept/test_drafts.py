@@ -1,5 +1,8 @@
 """Drafts of reports: begun from a form or a list, their texts saved as they are typed, never lost."""
 
+import html
+import re
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -16,6 +19,7 @@ from tracker.refusal import Refused
 from tracker.reports.kept import actions
 from tracker.reports.kept.queries import kept_whole
 from tracker.reports.kept.rules import merged, stamp
+from tracker.web.form_keys import new_key
 
 AREA = "Báo cáo theo phạm vi: Cải cách thủ tục hành chính"
 NEW = {
@@ -149,6 +153,40 @@ async def test_two_who_edit_one_draft_lose_nothing(province: Engine) -> None:
     assert (await kept_whole(report)).sections["results"] == "Tôi viết khác"
 
 
+@pytest.mark.parametrize("too_long", [False, True])
+async def test_a_page_shown_again_overwrites_nobody(province: Engine, too_long: bool) -> None:
+    """Sections left alone are shown as others saved them; of one typed, their text is still noticed."""
+    mine, theirs = await a_user("vpub.dieuphoi1"), await a_user("vpub.dieuphoi1")
+    report = await a_draft()
+    there = f"/reports/{report}"
+    old = await fields(mine, there, there)
+    shown = boxes_in((await mine.get(there)).text)
+    others = {"s_results": "Kết quả của họ", "s_direction": "Chỉ đạo của họ"}
+    assert (await theirs.fill(there, {**without(old), **others})).status_code == 303
+    typed = {"s_proposals": "y" * 8_001} if too_long else {"s_direction": "Chỉ đạo của tôi"}
+    again = await mine.post(there, data={**old, **shown, **typed})
+    assert again.status_code == (422 if too_long else 409)
+    now = {**boxes_in(again.text), **({"s_proposals": "ngắn"} if too_long else typed)}
+    assert now["s_results"] == "Kết quả của họ"
+    saved = await mine.post(there, data={**form_of(again.text, there), **now})
+    assert saved.status_code == 303
+    kept_now = (await kept_whole(report)).sections
+    assert kept_now["results"] == "Kết quả của họ"
+    assert kept_now["direction"] == ("Chỉ đạo của họ" if too_long else "Chỉ đạo của tôi")
+    if too_long:  # typed in both, it is a conflict even after another problem was mended
+        mixed = {**old, **shown, "s_proposals": "z" * 8_001, "s_direction": "Chỉ đạo khác"}
+        page = await mine.post(there, data=mixed)
+        assert page.status_code == 422
+        mended = {**form_of(page.text, there), **boxes_in(page.text), "s_proposals": "ngắn"}
+        assert (await mine.post(there, data=mended)).status_code == 409
+
+
+def boxes_in(page: str) -> dict[str, str]:
+    """What stands in the boxes, as a browser sends it."""
+    found = re.findall(r'<textarea[^>]*id="(s_[a-z_-]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    return {name: html.unescape(text) for name, text in found}
+
+
 async def test_a_draft_is_saved_as_it_is_typed(province: Engine) -> None:
     """Only a line that says when comes back, with what the form must carry on; the next save goes through."""
     office, report = await a_user("vpub.dieuphoi1"), await a_draft()
@@ -197,6 +235,45 @@ def test_sections_are_laid_over_each_other() -> None:
     assert merged({}, {"c": ""}, stamps).kept == {"c": ""}, "emptied on purpose"
 
 
+@pytest.mark.parametrize("how", ["frozen", "given up"])
+async def test_what_was_typed_outlives_the_draft(province: Engine, how: str) -> None:
+    """A colleague froze it or gave it up: nothing is saved, what was typed can be copied."""
+    office, report = await a_user("vpub.dieuphoi1"), await a_draft()
+    there = f"/reports/{report}"
+    hidden = await fields(office, there, there)
+    shown = boxes_in((await office.get(there)).text)
+    if how == "frozen":
+        await frozen(report)
+    else:
+        await actions.cancel(await actor(), report, 1, NOON)
+    for headers in ({}, HTMX):
+        answer = await office.post(
+            there, data={**hidden, **shown, "s_next": "Chữ <chưa> lưu"}, headers=headers
+        )
+        assert (answer.status_code, answer.headers["hx-retarget"]) == (409, "#main")
+        assert boxes_of_copy(answer.text) == ["Chữ <chưa> lưu"]
+    assert (await office.post("/reports/99", data=hidden)).status_code == 404
+
+
+def boxes_of_copy(page: str) -> list[str]:
+    """The texts offered to be copied."""
+    found = re.findall(r'<textarea[^>]*id="typed-[0-9]+"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    return [html.unescape(text) for text in found]
+
+
+async def test_a_draft_is_given_up_after_it_saved_itself(province: Engine) -> None:
+    """The form that gives it up follows the version that was saved beside it."""
+    office, report = await a_user("vpub.dieuphoi1"), await a_draft()
+    there = f"/reports/{report}"
+    hidden, leave = await fields(office, there, there), await fields(office, there, f"{there}/cancel")
+    saved = await office.post(there, data={**hidden, "s_next": "Một"}, headers=HTMX)
+    (carried,) = re.findall(r'id="was-cancel".*?name="version" value="([0-9]+)"', saved.text)
+    stale = await office.post(f"{there}/cancel", data=leave)
+    assert stale.status_code == 409  # negative control
+    answer = await office.post(f"{there}/cancel", data={**leave, "version": carried, "form_key": new_key()})
+    assert answer.headers["location"] == "/reports"
+
+
 async def test_what_is_previewed_is_not_kept(province: Engine) -> None:
     """Nothing of a report changes by looking at it: its row before is its row after."""
     office, report = await a_user("vpub.dieuphoi1"), await a_draft()
@@ -204,3 +281,16 @@ async def test_what_is_previewed_is_not_kept(province: Engine) -> None:
     await main_of(office, f"/reports/{report}")
     await main_of(office, f"/reports/{report}/freeze")
     assert await value("SELECT r::text FROM report AS r WHERE id = $1", report) == before
+
+
+async def test_a_second_one_of_the_same_day_is_told_of_the_first(province: Engine) -> None:
+    """Before it is frozen; not of one about another day, nor of the one it takes the place of."""
+    office, first = await a_user("vpub.dieuphoi1"), await a_draft()
+    assert "cả hai cùng có hiệu lực" not in words_of(await main_of(office, f"/reports/{first}/freeze"))
+    await frozen(first)
+    for second, told in ((await a_draft(), True), (await a_draft(as_of=date(2024, 10, 31)), False)):
+        page = await main_of(office, f"/reports/{second}/freeze")
+        assert ("cả hai cùng có hiệu lực" in words_of(page)) is told
+        assert (f'href="/reports/{first}"' in page) is told
+    newer = await actions.supersede(await actor(), first, "Sửa", NOON)
+    assert "cả hai cùng có hiệu lực" not in words_of(await main_of(office, f"/reports/{newer}/freeze"))

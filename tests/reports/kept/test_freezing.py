@@ -23,6 +23,7 @@ from tracker.reports.content import Scope, hash_of
 from tracker.reports.kept import actions, freezing
 from tracker.reports.kept.files import make_files
 from tracker.reports.kept.queries import frozen_before, kept_whole
+from tracker.reports.kept.rules import stamp
 from tracker.reports.printer import Printer
 
 
@@ -249,3 +250,24 @@ async def test_a_member_reads_it_and_can_do_nothing_to_it(province: Engine) -> N
     page = await main_of(await a_user("bcd.truongban"), f"/reports/{report}")
     assert f'action="/reports/{report}/check"' in page
     assert f'action="/reports/{report}/supersede"' not in page
+
+
+async def test_a_new_version_tells_no_old_figures(served: Litestar) -> None:
+    """What the office wrote goes on; what was pieced from figures is pieced anew."""
+    report = await a_draft()
+    shown = {"results": stamp("", edited=False)}
+    await actions.save_sections(await actor(), report, {"results": "Của văn phòng."}, shown, NOON)
+    await frozen(report)
+    await execute(
+        """UPDATE task SET state = 'confirmed', confirmed_at = $1, changed_at = $1, version = version + 1
+           WHERE id = (SELECT id FROM task WHERE state = 'submitted' ORDER BY id LIMIT 1)""",
+        NOON,
+    )
+    newer = await kept_whole(await actions.supersede(await actor(), report, "Xác nhận thêm", NOON))
+    content = await freezing.composed(newer, DAY)
+    old = (await kept_whole(report)).what
+    assert "29 nhiệm vụ chờ xác nhận" in old.texts["forecast"]
+    assert content.summary.total.awaiting == 28
+    assert "28 nhiệm vụ chờ xác nhận" in content.texts["forecast"]
+    assert not [name for name, text in content.texts.items() if "29 nhiệm vụ chờ" in text]
+    assert content.texts["results"] == old.texts["results"] == "Của văn phòng."

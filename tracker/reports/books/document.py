@@ -106,7 +106,7 @@ def _told(made: Document, content: Content, digest: str) -> None:
     """What the file says of itself."""
     told, day = made.core_properties, datetime.combine(content.as_of, time())
     told.title = plain(" ".join(subject(content)))[:255]
-    told.subject = f"Số liệu tính đến hết ngày {decree_day(content.as_of)}"
+    told.subject = f"Số liệu tính đến {content.until} {decree_day(content.as_of)}"
     told.author = told.last_modified_by = plain(letterhead(content.office.organisation).issuer)[:255]
     told.comments, told.identifier, told.language = f"SHA-256: {digest}", digest, LANGUAGE
     told.keywords, told.revision, told.created, told.modified = "", 1, day, day

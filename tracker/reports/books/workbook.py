@@ -30,7 +30,7 @@ def workbook(content: Content, digest: str) -> bytes:
     file = BytesIO()
     with speaking("vi"), xlsxwriter.Workbook(file, OPTIONS) as book:  # an official document has one language
         book.set_properties(_properties(content, digest))
-        looks, footer = Looks(book), f"Số liệu tính đến hết ngày {decree_day(content.as_of)}"
+        looks, footer = Looks(book), f"Số liệu tính đến {content.until} {decree_day(content.as_of)}"
         _overview(book, content, digest, looks, footer)
         for table in (by_agency(content), by_area(content), tasks(content), *further(content)):
             lay(book, table, looks, footer)
@@ -41,7 +41,7 @@ def _properties(content: Content, digest: str) -> dict[str, Any]:
     issuer = letterhead(content.office.organisation).issuer
     return {
         "title": clean(" ".join(subject(content)))[:255],
-        "subject": f"Số liệu tính đến hết ngày {decree_day(content.as_of)}",
+        "subject": f"Số liệu tính đến {content.until} {decree_day(content.as_of)}",
         "author": clean(issuer),
         "company": clean(issuer),
         "comments": f"SHA-256: {digest}",
@@ -72,7 +72,7 @@ def _about(content: Content) -> list[tuple[str, Any]]:
     scope = content.scope
     told = WHOLE if scope.whole else about(scope.kind, scope.name)
     facts: list[tuple[str, Any]] = [("Chương trình", content.summary.programme), ("Phạm vi", told)]
-    facts.append(("Số liệu tính đến hết ngày", content.as_of))
+    facts.append((f"Số liệu tính đến {content.until}", content.as_of))
     if content.period:
         facts.append(("Kỳ báo cáo", content.period))
     if content.period_from:

@@ -152,8 +152,9 @@ async def swap(
 
 
 async def supersede(actor: Actor, report: int, reason: str, at: datetime, number: int = 0) -> int:
-    """Begin the next version of a frozen report, with its words; the id of the draft.
+    """Begin the next version of a frozen report, with what people wrote in it; the id of the draft.
 
+    What nobody edited is pieced anew: sentences that tell the old figures would stand beside the new ones.
     Raises Refused when it has a successor already, or is no frozen report.
     """
     of_office(actor)
@@ -166,7 +167,7 @@ async def supersede(actor: Actor, report: int, reason: str, at: datetime, number
             raise Refused(_("There is a newer version of this report already, or a draft of it."))
         new = NewReport(
             old.programme, old.kind, old.title, old.scope, old.as_of, old.regime, old.period,
-            old.period_from, old.due_on, None, old.number + 1, old.id, reason, old.what.texts,
+            old.period_from, old.due_on, None, old.number + 1, old.id, reason, old.sections,
             old.charts,
         )  # fmt: skip
         return await create_draft(actor, new, at, number)

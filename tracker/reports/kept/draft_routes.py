@@ -14,7 +14,7 @@ from tracker.people.viewer import Viewer, viewer_of
 from tracker.refusal import Refused
 from tracker.reports.jobs.actions import enqueue
 from tracker.reports.kept import actions, forms, freezing, rules, view
-from tracker.reports.kept.queries import Kept, kept
+from tracker.reports.kept.queries import Kept, frozen_alike, kept, kept_whole
 from tracker.reports.regimes.queries import not_updated
 from tracker.reports.rendering import html
 from tracker.tasks.rules import BUCKETS
@@ -33,14 +33,14 @@ DRAFT = "DỰ THẢO"
 
 
 async def shown(
-    request: Asked, found: Kept, status: int = 200, *, typed: Mapping[str, str] | None = None,
+    request: Asked, found: Kept, status: int = 200, *, sent: forms.SectionsForm | None = None,
     theirs: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None,
 ) -> Response[str]:  # fmt: skip
     """The page of a draft, as it stands or as somebody typed it."""
     content = await freezing.composed(found, today_of(request))
     sections = view.drafted(found, content)
-    if typed is not None:
-        sections = view.as_typed(found, content, typed, theirs or {})
+    if sent is not None:
+        sections = view.as_typed(found, content, sent, theirs or {})
     total, today = content.summary.total, today_of(request)
     day = min(found.as_of, today)
     since = found.window_from
@@ -58,18 +58,18 @@ async def shown(
 @post(ONE, opt={"access": "office"}, status_code=303)
 async def save(request: Asked, report: FromPath[int]) -> Response[str]:
     viewer, now = viewer_of(request), request.scope["state"]["now"]
-    found = await kept(viewer, report)
+    found = await kept_whole(report)  # given up meanwhile, it has no page, but what was typed is here
     form = forms.sections((await request.form()).multi_items(), view.outline(found))
-    if form.problems:
+    if form.problems and found.state == "draft":
         return await _unsaved(request, found, form)
-    done = await actions.save_sections(viewer, report, form.typed, form.stamps, now)
+    try:
+        done = await actions.save_sections(viewer, report, form.typed, form.stamps, now)
+    except Refused as refused:
+        return _instead(_gone(request, await kept_whole(report), form, refused.sentence))
     if done.conflicts:
-        answer = await shown(
-            request, await kept(viewer, report), 409, typed=form.typed, theirs=done.conflicts
+        return _instead(
+            await shown(request, await kept(viewer, report), 409, sent=form, theirs=done.conflicts)
         )
-        # What htmx would have put beside the heading is a whole page: both texts, side by side.
-        answer.headers.update({"HX-Retarget": "#main", "HX-Reswap": "outerHTML", "HX-Reselect": "#main"})
-        return answer
     if form.act.startswith(RESTORE):
         await actions.restore_section(viewer, report, form.act.removeprefix(RESTORE), now)
         return see_other(request, f"{PATH}/{report}", _("The section is again what the agencies wrote."))
@@ -87,13 +87,28 @@ async def save(request: Asked, report: FromPath[int]) -> Response[str]:
     )  # fmt: skip
 
 
+def _instead(answer: Response[str]) -> Response[str]:
+    """A whole page, where htmx would have put a line beside the heading."""
+    answer.headers.update({"HX-Retarget": "#main", "HX-Reswap": "outerHTML", "HX-Reselect": "#main"})
+    return answer
+
+
+def _gone(request: Asked, found: Kept, sent: forms.SectionsForm, why: str) -> Response[str]:
+    """What was typed of a draft that is none any more, to be copied."""
+    typed = [
+        (_(rules.SECTION_NAMES[name]), text) for name, text in sent.typed.items()
+        if not rules.untouched(text, sent.stamps[name])
+    ]  # fmt: skip
+    return page(request, "reports/draft_gone.html", status=409, found=found, typed=typed, why=why)
+
+
 async def _unsaved(request: Asked, found: Kept, form: forms.SectionsForm) -> Response[str]:
     if wants_block(request, "saved"):
         return page(
             request, "reports/draft.html", block="saved", status=422, found=found, alone=False,
             problems=form.problems,
         )  # fmt: skip
-    return await shown(request, found, 422, typed=form.typed, problems=form.problems)
+    return await shown(request, found, 422, sent=form, problems=form.problems)
 
 
 @get(f"{ONE}/preview", opt={"access": "office"})
@@ -126,7 +141,7 @@ async def _confirm(request: Asked, found: Kept, problems: Mapping[str, str] | No
         figures=content.summary.total, key=new_key(), about=view.scope_words(found.scope),
         written=[one for one in named if one.text], empty=[one for one in named if not one.text],
         buckets=BUCKETS, early=found.as_of > today_of(request), ending=found.as_of == today_of(request),
-        previous=content.previous,
+        previous=content.previous, alike=await frozen_alike(found),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from tracker.clock import day_of
 from tracker.database import transaction
 from tracker.history.actions import anchor
 from tracker.refusal import Conflict
-from tracker.reports.content import Content, Scope, hash_of, written
+from tracker.reports.content import UNASKED, Content, Scope, hash_of, written
 from tracker.reports.gathering import gather
 from tracker.reports.kept import rules
 from tracker.reports.kept.actions import Actor, note, of_office, swap
@@ -45,9 +45,11 @@ async def composed(found: Kept, today: date) -> Content:
         recipients=found.recipients,
     )
     content = replace(content, charts=found.charts)
-    if not found.outline:
-        return content
-    wanted = rules.boxes(found.outline)
+    wanted = [
+        name
+        for name in rules.outlined(found.kind, found.outline)
+        if (found.kind, name) not in UNASKED or name in found.sections
+    ]
     return replace(content, texts={name: content.texts[name] for name in wanted if name in content.texts})
 
 

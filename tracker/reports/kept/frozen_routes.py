@@ -16,6 +16,7 @@ from tracker.evidence.upload import Upload
 from tracker.history.rules import grouped
 from tracker.people.viewer import viewer_of
 from tracker.refusal import NotThere, Refused
+from tracker.reports.jobs.actions import mark_told
 from tracker.reports.jobs.queries import of_report
 from tracker.reports.jobs.view import said
 from tracker.reports.kept import actions, archive, draft_routes, forms, rules, view
@@ -43,6 +44,8 @@ async def shown(
     content, versions = found.what, await archive.versions(found.id)
     office = viewer_of(request).role == "office"
     total, job = content.summary.total, await of_report(found.id) if office else None
+    if job and not job.open:
+        await mark_told(job.id, viewer_of(request).id)  # its files are seen here
     return page(
         request, "reports/frozen.html", status=status, found=found, content=content, figures=total,
         versions=[one for one in versions if office or one["state"] == "frozen"], buckets=BUCKETS,

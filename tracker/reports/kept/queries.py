@@ -113,6 +113,18 @@ def _kept(found: dict[str, Any] | None) -> Kept:
     return Kept(**{**found, **made})
 
 
+async def frozen_alike(found: Kept) -> dict[str, Any] | None:
+    """A report in force of a draft's kind, scope and day, other than the one it takes the place of."""
+    return await row(
+        """SELECT r.id, r.title, r.number FROM report AS r
+           WHERE r.state = 'frozen' AND r.kind = $1 AND r.as_of = $3 AND r.programme = $4
+             AND r.scope::jsonb - 'name' = $2::text::jsonb - 'name' AND r.id IS DISTINCT FROM $5
+             AND NOT EXISTS (SELECT FROM report AS n WHERE n.supersedes = r.id AND n.state = 'frozen')
+           ORDER BY r.id DESC LIMIT 1""",
+        found.kind, scope_text(found.scope), found.as_of, found.programme, found.supersedes,
+    )  # fmt: skip
+
+
 async def frozen_before(
     kind: str, scope: Scope, as_of: date, *, regime: int | None = None, programme: int | None = None
 ) -> Previous | None:

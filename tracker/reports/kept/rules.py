@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from unicodedata import normalize
 import msgspec
 
 from tracker.refusal import Refused
-from tracker.reports.content import DIFFICULTIES, SECTIONS, Scope
+from tracker.reports.content import DIFFICULTIES, OUTLINES, SECTIONS, Scope
 from tracker.words import _, dmy, mark
 
 LONGEST_TITLE = 300
@@ -63,6 +63,7 @@ _STEMS = {
     "letter": "thu-quan-ly",
     "scoped": "bao-cao",
 }
+_PARTS = {"overdue": "qua-han", "starred": "trong-tam", "list": "danh-sach"}
 _ENDINGS = {"pdf": ".pdf", "archive": "-luu-tru.pdf", "docx": ".docx", "xlsx": ".xlsx"}
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -70,6 +71,11 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def outlined(kind: str, outline: Sequence[str]) -> list[str]:
+    """The boxes of a kind of report: of its regime's outline, or all, as far as the kind prints them."""
+    return boxes(one for one in outline or SECTIONS if one in OUTLINES[kind])
 
 
 def boxes(outline: Iterable[str] = SECTIONS) -> list[str]:
@@ -97,7 +103,7 @@ def about(kind: str, scope: Scope) -> str:
     name = _(KIND_NAMES[kind])
     if scope.kind == "programme":
         return name
-    said = scope.name if scope.kind in {"agency", "area", "source"} else _(SCOPE_NAMES[scope.kind])
+    said = _(SCOPE_NAMES[scope.kind]) if scope.kind in {"overdue", "starred"} else scope.name
     return f"{name}: {said or scope.code}"
 
 
@@ -131,7 +137,7 @@ def check_frozen_day(day: date, today: date) -> None:
 
 def file_name(kind: str, scope: Scope, as_of: date, number: int, file_format: str) -> str:
     """The name under which a file is handed out: kind, what it is about, day, version."""
-    part = "" if scope.whole else "-" + plain(scope.code or scope.kind)
+    part = "" if scope.whole else "-" + plain(scope.code or _PARTS.get(scope.kind, scope.kind))
     return f"{_STEMS[kind]}{part}-{as_of.isoformat()}-v{number}{_ENDINGS[file_format]}"
 
 
@@ -144,6 +150,11 @@ def plain(text: str) -> str:
 def stamp(text: str, edited: bool) -> str:
     """What a form remembers of a text it was shown with, so that a later save can tell who changed what."""
     return ("e" if edited else "d") + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def untouched(text: str, shown: str) -> bool:
+    """Whether a text is the one that a form was shown with."""
+    return stamp(text, edited=shown.startswith("e")) == shown
 
 
 @dataclass(frozen=True)
@@ -169,7 +180,7 @@ def merged(stored: Mapping[str, str], typed: Mapping[str, str], stamps: Mapping[
     kept, changed, conflicts = dict(stored), {}, {}
     for name, text in typed.items():
         shown, before = stamps.get(name, ""), stored.get(name)
-        if stamp(text, edited=shown.startswith("e")) == shown or text == before:
+        if untouched(text, shown) or text == before:
             continue
         if before is not None and shown != stamp(before, edited=True):
             conflicts[name] = before

@@ -8,7 +8,7 @@ from typing import Any
 from tracker.history.rules import grouped
 from tracker.reports.content import Content, Previous, Scope
 from tracker.reports.kept import rules
-from tracker.reports.kept.forms import box
+from tracker.reports.kept.forms import SectionsForm, box
 from tracker.reports.kept.queries import Kept
 from tracker.tasks.forms.fields import tidy
 from tracker.tasks.rules import BUCKETS, Figures
@@ -35,8 +35,8 @@ class Section:
 
 
 def outline(found: Kept) -> list[str]:
-    """The boxes of a report: those of its regime's outline, or all."""
-    return rules.boxes(found.outline) if found.outline else rules.boxes()
+    """The boxes of a report."""
+    return rules.outlined(found.kind, found.outline)
 
 
 def drafted(found: Kept, content: Content) -> list[Section]:
@@ -44,23 +44,26 @@ def drafted(found: Kept, content: Content) -> list[Section]:
     return [_section(found, name, content.texts.get(name, "")) for name in outline(found)]
 
 
-def as_typed(
-    found: Kept, content: Content, typed: Mapping[str, str], theirs: Mapping[str, str]
-) -> list[Section]:
-    """The sections as typed, beside what was saved by others; sent once more, what was typed is saved."""
+def as_typed(found: Kept, content: Content, sent: SectionsForm, theirs: Mapping[str, str]) -> list[Section]:
+    """The sections as sent, beside what was saved by others.
+
+    One left as it was shown is shown as it stands now. One that was typed keeps the stamp it was sent with,
+    so that what others saved meanwhile is still noticed; but where their text stands beside it, the next save
+    is meant to follow that.
+    """
     return [
-        _section(found, name, content.texts.get(name, ""), typed.get(name), theirs.get(name))
-        for name in outline(found)
+        _section(found, name, content.texts.get(name, ""), sent, theirs.get(name)) for name in outline(found)
     ]
 
 
 def _section(
-    found: Kept, name: str, standing: str, typed: str | None = None, theirs: str | None = None
+    found: Kept, name: str, standing: str, sent: SectionsForm | None = None, theirs: str | None = None
 ) -> Section:
     text, edited = tidy(standing), name in found.sections
-    shown = text if typed is None else typed
-    label = _(rules.SECTION_NAMES[name])
-    return Section(name, label, box(name), shown, edited, rules.stamp(text, edited), theirs)
+    mark, label = rules.stamp(text, edited), _(rules.SECTION_NAMES[name])
+    if sent and name in sent.typed and not rules.untouched(sent.typed[name], sent.stamps[name]):
+        text, mark = sent.typed[name], mark if theirs is not None else sent.stamps[name]
+    return Section(name, label, box(name), text, edited, mark, theirs)
 
 
 def stamps(found: Kept, typed: Mapping[str, str]) -> list[tuple[str, str]]:

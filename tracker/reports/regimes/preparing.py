@@ -11,7 +11,6 @@ from tracker.mail.outbox import Draft, enqueue_all
 from tracker.mail.rules import is_address
 from tracker.reports.content import Scope
 from tracker.reports.kept.actions import NewReport, create_draft
-from tracker.reports.kept.freezing import default_title
 from tracker.reports.regimes import letters
 from tracker.reports.regimes.letters import DraftReady, Reader
 from tracker.reports.regimes.queries import Waiting, not_updated, waiting
@@ -43,7 +42,7 @@ async def prepare(now: datetime) -> list[int]:
 
 async def _begun(found: Waiting, now: datetime) -> DraftReady:
     regime, due = found.regime, found.due
-    title = default_title(regime.kind, Scope())
+    title = regime.name  # two regimes of one kind may end on one day
     new = NewReport(
         regime.programme, regime.kind, title, Scope(), due.cutoff, regime.id, due.name, due.first, due.due,
         due.window_from,
