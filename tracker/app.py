@@ -29,6 +29,7 @@ from tracker.exchange.feeds import routes as feed_routes
 from tracker.exchange.hooks import routes as hook_routes
 from tracker.exchange.offline import routes as offline_routes
 from tracker.indicators import routes as indicator_routes
+from tracker.indicators.banner import returned
 from tracker.mail.routes import mailbox_routes
 from tracker.people import cards, from_letter
 from tracker.people import routes as people_routes
@@ -127,7 +128,7 @@ LENT_REPORTS = api_reports.Lent(
     report_routes.progress_report.fn, lent.count, lent.listed, lent.one, lent.content, frozen_routes.file.fn
 )
 # What they have to say on the pages of work.
-WARNINGS: list[work.Warn] = [unserved, banner, ended_work]
+WARNINGS: list[work.Warn] = [unserved, returned, banner, ended_work]
 
 
 @asynccontextmanager

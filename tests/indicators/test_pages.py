@@ -113,10 +113,14 @@ async def test_from_the_officer_to_the_count() -> None:
     assert "Nhập lý do trả lại số liệu" in unsaid.text
     assert (await sent(office, there, {"decision": "return", "reason": "Đối chiếu lại"})).status_code == 303
     assert "Đối chiếu lại" in await main_of(head, "/indicators/NN-01")
+    work = words_of(await main_of(head, "/my-work"))
+    assert "Số liệu chỉ tiêu bị trả lại: NN-01, 30/09/2024" in work
+    assert "bị trả lại: NN" not in words_of(await main_of(office, "/my-work"))
     assert (await sent(head, "/indicators/NN-01/values", SAID)).status_code == 303
     there = f"/indicators/NN-01/values/{number + 1}/decision"
     assert (await sent(office, there, {"decision": "approve", "reason": ""})).status_code == 303
     assert await stands() == ("replaced", "returned", "approved")
+    assert "chỉ tiêu bị trả lại" not in words_of(await main_of(head, "/my-work"))
     page = words_of(await main_of(await a_user("bcd.truongban"), "/indicators/NN-01"))
     assert "64,5%" in page
     assert "Duyệt số liệu" in page

@@ -17,6 +17,7 @@ from tests.reports.regimes.desk import (
     texts,
     written,
 )
+from tests.tasks.reading import a_user, main_of, words_of
 from tests.web.site import person
 from tracker.clock import at
 from tracker.database import execute, row, rows, value
@@ -202,6 +203,9 @@ async def test_the_committee_is_told_once_by_a_link_without_figures() -> None:
     assert "has frozen this report" in texts(letters["en@tinh.example"][0])[0]
     others = {one["name"]: one["outcome"] for one in await told(draft) if one["outcome"] != "letter"}
     assert {"Không Địa Chỉ": "no_address", "Đã Đóng": "closed"}.items() <= others.items()
+    page = words_of(await main_of(await a_user("vpub.dieuphoi1"), f"/reports/{draft}"))
+    assert "Không Địa Chỉ: chưa có địa chỉ thư" in page
+    assert "Đã Đóng: tài khoản đã khóa" in page
     assert await tell_committee(draft, LATER) == 0
 
 

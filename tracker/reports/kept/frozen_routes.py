@@ -21,6 +21,7 @@ from tracker.reports.jobs.queries import of_report
 from tracker.reports.jobs.view import said
 from tracker.reports.kept import actions, archive, draft_routes, forms, rules, view
 from tracker.reports.kept.queries import Kept, kept, next_id
+from tracker.reports.regimes.told import told
 from tracker.reports.signed.forms import SignedForm
 from tracker.reports.signed.view import card
 from tracker.tasks.rules import BUCKETS
@@ -58,6 +59,7 @@ async def shown(
         office=office, since=found.as_of < today_of(request), shown_size=shown_size, report=found,
         list_link=view.tasks_link(found.scope, found.as_of), may_look=viewer_of(request).sees_all,
         signed=await card(found.id, signed), job=job,
+        told=await told(found.id) if office else [],
         job_said=said(job, request.scope["state"]["now"]) if job else "",
     )  # fmt: skip
 
