@@ -62,7 +62,7 @@ async def job(request: Asked, job: FromPath[int]) -> Response[str]:
     await actions.mark_told(job, viewer_of(request).id)
     files = [] if found.gone(now) else await queries.files(job)
     return page(
-        request, "reports/jobs/job.html", found=found, said=view.said(found, now), files=files,
+        request, "reports/jobs/job.html", block="job", found=found, said=view.said(found, now), files=files,
         gone=found.gone(now), shown_size=shown_size, state_names=rules.STATE_NAMES, key=new_key(),
     )  # fmt: skip
 
