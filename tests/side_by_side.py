@@ -14,6 +14,7 @@ from tracker.database.embedded import erase
 
 MEMORY = Path("/dev/shm")  # noqa: S108  (files that lie in memory, where the system has such a place)
 ROOM = 2 << 30  # bytes that must be free there; a run takes a quarter of it
+LONGEST = "test_whole_life.py"
 _folder = pytest.StashKey[Path]()
 
 
@@ -67,8 +68,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that want the machine to themselves come first: the others wait once, not now and then."""
-    items.sort(key=lambda item: item.get_closest_marker("alone") is None)
+    """Those that want the machine to themselves come first: the others wait once, not now and then.
+
+    Then the longest: at the end one process would wait a minute for the other.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("alone") is None, LONGEST not in item.nodeid))
 
 
 @pytest.hookimpl(wrapper=True)
